@@ -1,0 +1,275 @@
+"""What a model is and how it is trained, as frozen values: the form, the command line and the JSON file follow from them.
+
+This module loads neither torch nor numpy, so that a window can show a form at once.
+"""
+
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from segan.errors import SeganError
+
+
+def _hint(unit: str = "", advanced: bool = True) -> dict[str, Any]:
+    """How a form shows the field: its unit, and whether it is folded away under 'all settings'."""
+    return {"unit": unit, "advanced": advanced}
+
+
+C = TypeVar("C", bound="Frozen")
+
+
+class Frozen(BaseModel):
+    """An immutable, validated value that crosses file boundaries as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def replace(self, **changes: Any) -> Self:
+        """A validated copy with some fields changed; raises `SeganError` that names the field at fault."""
+        return parse(type(self), {**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
+
+class ModelConfig(Frozen):
+    """The architecture of one generator and its discriminator."""
+
+    architecture: Literal["stylegan2"] = Field(
+        "stylegan2", title="architecture", description="Family of the generator.", json_schema_extra=_hint()
+    )
+    mode: Literal[0, 1, 2, 3] = Field(
+        2,
+        title="mode",
+        description="Where the linear subspaces sit. 0: none (plain StyleGAN2), 1: added to the feature maps, "
+        "2: before the modulation of each layer (SEGAN), 3: a scale for each dimension.",
+        json_schema_extra=_hint(),
+    )
+    resolution: int = Field(
+        64,
+        ge=8,
+        le=1024,
+        title="resolution",
+        description="Width and height of the pictures; a power of two. Each doubling takes about four times as long.",
+        json_schema_extra=_hint("px", advanced=False),
+    )
+    z_dim: int = Field(
+        64, ge=1, le=4096, title="z dimensions", description="Size of the random input.", json_schema_extra=_hint()
+    )
+    w_dim: int = Field(
+        64,
+        ge=1,
+        le=4096,
+        title="w dimensions",
+        description="Size of the style vector that the mapping network makes.",
+        json_schema_extra=_hint(),
+    )
+    mapping_depth: int = Field(
+        8,
+        ge=1,
+        le=32,
+        title="mapping depth",
+        description="Layers of the mapping network from z to w; 2 suffice for small data.",
+        json_schema_extra=_hint("layers"),
+    )
+    channel_base: int = Field(
+        32768,
+        ge=64,
+        le=1 << 20,
+        title="channel base",
+        description="Capacity: a layer of r pixels per side has channel base / r channels, up to the maximum.",
+        json_schema_extra=_hint(),
+    )
+    channel_max: int = Field(
+        128,
+        ge=1,
+        le=4096,
+        title="channel maximum",
+        description="The most channels that a layer has.",
+        json_schema_extra=_hint("channels"),
+    )
+    subspace_rank: int = Field(
+        16,
+        ge=1,
+        le=512,
+        title="subspace rank",
+        description="Dimensions (sliders) of each layer's subspace in mode 2; fewer than w has.",
+        json_schema_extra=_hint("dimensions"),
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.resolution & (self.resolution - 1):
+            raise ValueError(f"resolution {self.resolution} is not a power of two; choose 32, 64, 128, 256 or 512")
+        if self.mode == 2 and self.subspace_rank > self.w_dim:
+            raise ValueError(f"subspace rank {self.subspace_rank} exceeds the {self.w_dim} w dimensions")
+        return self
+
+
+class TrainingConfig(Frozen):
+    """Everything that decides a training run. Pictures are named by path; the rest is numbers and words."""
+
+    data: tuple[Path, ...] = Field(
+        (), title="pictures", description="Folders, zip files or pictures to learn from.", json_schema_extra=_hint()
+    )
+    model: ModelConfig = ModelConfig()
+    kimg: float = Field(
+        500.0,
+        gt=0,
+        le=1e6,
+        title="length",
+        description="How long to train, in thousands of pictures shown to the discriminator.",
+        json_schema_extra=_hint("kimg", advanced=False),
+    )
+    augment: Literal["none", "flip"] = Field(
+        "flip",
+        title="augmentation",
+        description="Variations of the pictures that make a small collection go further. "
+        "flip: each picture is mirrored half of the time; none: right for lettering.",
+        json_schema_extra=_hint(advanced=False),
+    )
+    batch: int = Field(
+        16,
+        ge=1,
+        le=4096,
+        title="batch size",
+        description="Pictures per training step.",
+        json_schema_extra=_hint("pictures"),
+    )
+    learning_rate: float = Field(
+        0.002,
+        gt=0,
+        le=1,
+        title="learning rate",
+        description="Step size of both Adam optimisers; halve it when training is unstable.",
+        json_schema_extra=_hint(),
+    )
+    r1_gamma: float = Field(
+        1.0,
+        ge=0,
+        le=1e4,
+        title="R1 gamma",
+        description="Strength of the discriminator's gradient penalty; higher is calmer, lower is sharper.",
+        json_schema_extra=_hint(),
+    )
+    r1_interval: int = Field(
+        16,
+        ge=1,
+        le=256,
+        title="R1 interval",
+        description="The gradient penalty is computed in every n-th step.",
+        json_schema_extra=_hint("steps"),
+    )
+    path_length_weight: float = Field(
+        2.0,
+        ge=0,
+        le=100,
+        title="path length weight",
+        description="Strength of the smoothness penalty on the latent space; 0 turns it off and saves time.",
+        json_schema_extra=_hint(),
+    )
+    path_length_interval: int = Field(
+        4,
+        ge=1,
+        le=256,
+        title="path length interval",
+        description="The smoothness penalty is computed in every n-th step.",
+        json_schema_extra=_hint("steps"),
+    )
+    style_mixing: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        title="style mixing",
+        description="Share of pictures made from two styles, which keeps the layers independent of each other.",
+        json_schema_extra=_hint(),
+    )
+    ema_kimg: float = Field(
+        5.0,
+        ge=0,
+        le=1000,
+        title="averaging half-life",
+        description="Half-life of the running average of the generator, which is what previews and models show.",
+        json_schema_extra=_hint("kimg"),
+    )
+    ema_rampup: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        title="averaging ramp-up",
+        description="Early in a run the half-life is at most this share of the pictures seen; 0 turns it off.",
+        json_schema_extra=_hint(),
+    )
+    fit: Literal["crop", "pad", "stretch"] = Field(
+        "crop",
+        title="fit",
+        description="How a picture that is not square becomes square: the middle is cut out, the rest is filled "
+        "with the background, or it is stretched.",
+        json_schema_extra=_hint(),
+    )
+    background: str = Field(
+        "#ffffff",
+        pattern=r"^#[0-9a-fA-F]{6}$",
+        title="background",
+        description="Colour behind transparent pictures and beside padded ones, as #rrggbb.",
+        json_schema_extra=_hint(),
+    )
+    precision: Literal["auto", "fp32", "bf16"] = Field(
+        "auto",
+        title="precision",
+        description="auto: bfloat16 where a short measurement shows that it is faster, otherwise float32.",
+        json_schema_extra=_hint(),
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="random seed",
+        description="Makes the run repeatable.",
+        json_schema_extra=_hint(),
+    )
+    preview_seconds: float = Field(
+        15.0,
+        ge=0,
+        le=3600,
+        title="preview every",
+        description="Time between two sample previews.",
+        json_schema_extra=_hint("s"),
+    )
+    snapshot_seconds: float = Field(
+        120.0,
+        ge=1,
+        le=86400,
+        title="snapshot every",
+        description="Time between two saves; a crash costs at most this much work.",
+        json_schema_extra=_hint("s"),
+    )
+
+
+def parse(kind: type[C], fields: Any) -> C:
+    """`fields` validated as a `kind`; raises `SeganError` with the first field at fault and what it may be."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        raise SeganError(_sentence(error)) from None
+
+
+def parse_json(kind: type[C], text: str | bytes) -> C:
+    """JSON text validated as a `kind`; raises `SeganError` with the first field at fault and what it may be."""
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        raise SeganError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{field}: {reason}." if field else f"{reason}."
+
+
+_SMALL = ModelConfig(channel_base=2048, channel_max=128, mapping_depth=2)
+PRESETS: dict[str, TrainingConfig] = {
+    "tiny": TrainingConfig(model=_SMALL.replace(channel_base=1024), path_length_weight=0.0, kimg=200.0),
+    "small": TrainingConfig(model=_SMALL, path_length_weight=0.0),
+    # The hyperparameters that the original project states for its experiments.
+    "seed": TrainingConfig(model=ModelConfig(), r1_gamma=10.0, kimg=1000.0),
+}

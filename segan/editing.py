@@ -1,0 +1,184 @@
+"""Edit: everything that decides a picture, as one frozen value; and sheets of edits that vary one thing.
+
+Pure values, no torch: a window holds, changes, saves and compares them; `segan.rendering` turns them into pictures.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from segan.config import Frozen, ModelConfig
+
+DEFAULT_RANGE_SIGMA = 3.0
+
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Strength = Annotated[float, Field(ge=-100, le=100)]
+
+
+class Dimension(Frozen):
+    """The name of one subspace dimension: block L, style input N within the block, coordinate D."""
+
+    layer: int = Field(ge=0, le=32)
+    input: int = Field(ge=0, le=8)
+    index: int = Field(ge=0, le=4096)
+
+    def __str__(self) -> str:
+        return f"L{self.layer}N{self.input}D{self.index}"
+
+    @classmethod
+    def of(cls, label: str) -> Self:
+        """The dimension called e.g. 'L3N0D2' (spaces are allowed between the parts)."""
+        match = re.fullmatch(r"L(\d{1,2})\s*N(\d)\s*D(\d{1,4})", label.strip())
+        if match is None:
+            raise ValueError(f"'{label}' is no dimension; write for example L3N0D2")
+        layer, input_, index = map(int, match.groups())
+        return cls(layer=layer, input=input_, index=index)
+
+    def __hash__(self) -> int:
+        return hash((self.layer, self.input, self.index))
+
+
+class DimensionEdit(Frozen):
+    """A change of one coordinate c with mean m and deviation sigma: c <- m + mul * (c - m) + add * sigma, or a set value."""
+
+    dimension: Dimension
+    add: Strength = 0.0
+    """In sigmas."""
+    mul: Strength = 1.0
+    set: Strength | None = None
+    """In sigmas from the mean; overrides `add` and `mul`."""
+
+    @property
+    def neutral(self) -> bool:
+        return self.add == 0 and self.mul == 1 and self.set is None
+
+
+@dataclass(frozen=True)
+class DimensionInfo:
+    """What a window needs to know of one subspace dimension to offer a slider for it."""
+
+    dimension: Dimension
+    resolution: int
+    """Pixels per side of the block that it steers."""
+    kind: Literal["conv", "rgb"]
+    effect: float
+    """Root-mean-square change of the picture (-1..1) per sigma; 0 for a dead dimension."""
+
+
+class ModelReference(Frozen):
+    """Which model an edit was made with: where it was, and the checksum of its weights."""
+
+    path: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What a window needs to know of an open model."""
+
+    reference: ModelReference
+    config: ModelConfig
+    images_seen: int
+    style_count: int
+    """Indices of w+, for style mixing and truncation."""
+    dimensions: tuple[DimensionInfo, ...]
+
+
+class Edit(Frozen):
+    """One picture. The order of operations is fixed: z, interpolation, w, style mixing, truncation, subspaces, noise."""
+
+    version: Literal[1] = 1
+    model: ModelReference = ModelReference()
+    seed: Seed = 0
+    to_seed: Seed | None = None
+    """Interpolation target; slerp in z from `seed` by `position`."""
+    position: float = Field(0.0, ge=0, le=1)
+    mix_seed: Seed | None = None
+    """Style mixing: `mix_layers` take their style from this seed."""
+    mix_layers: tuple[Annotated[int, Field(ge=0, le=64)], ...] = Field((), max_length=64)
+    """Indices into w+: 0, 1 for the 4 px block, two more for each further block."""
+    psi: float = Field(0.7, ge=-2, le=2)
+    """Truncation: w <- mean + psi * (w - mean)."""
+    psi_cutoff: int | None = Field(None, ge=0, le=64)
+    """Truncate only the indices of w+ below this one."""
+    subspace: tuple[DimensionEdit, ...] = Field((), max_length=4096)
+    noise: Literal["const", "random", "none"] = "const"
+    noise_seed: Seed = 0
+
+    @model_validator(mode="after")
+    def _one_edit_per_dimension(self) -> Self:
+        dimensions = [change.dimension for change in self.subspace]
+        if len(set(dimensions)) != len(dimensions):
+            raise ValueError("a dimension is edited twice")
+        return self
+
+    def strength(self, dimension: Dimension) -> float:
+        """What is added to a dimension, in sigmas."""
+        return next((change.add for change in self.subspace if change.dimension == dimension), 0.0)
+
+    def with_strength(self, dimension: Dimension, sigmas: float) -> Self:
+        """This edit with another addition to one dimension; a neutral change is dropped."""
+        old = next((c for c in self.subspace if c.dimension == dimension), DimensionEdit(dimension=dimension))
+        new = old.replace(add=sigmas)
+        kept = tuple(c for c in self.subspace if c.dimension != dimension)
+        changes = kept if new.neutral else (*kept, new)
+        key = lambda c: (c.dimension.layer, c.dimension.input, c.dimension.index)  # noqa: E731
+        return self.replace(subspace=tuple(sorted(changes, key=key)))
+
+
+class Sheet(Frozen):
+    """A grid of edits, row by row, with a label for each row and column; an empty cell is None."""
+
+    rows: tuple[tuple[Edit | None, ...], ...]
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+
+
+def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach: float = DEFAULT_RANGE_SIGMA) -> Sheet:
+    """One row per dimension, its addition going from -reach to +reach sigmas in `steps` columns."""
+    values = _steps(-reach, reach, steps)
+    return Sheet(
+        rows=tuple(tuple(edit.with_strength(d, v) for v in values) for d in dimensions),
+        row_labels=tuple(map(str, dimensions)),
+        column_labels=tuple(f"{v:+.1f} σ" for v in values),
+    )
+
+
+def interpolation(edit: Edit, to_seed: int, steps: int = 9) -> Sheet:
+    """One row that goes from the edit's seed to another."""
+    values = _steps(0, 1, steps)
+    return Sheet(
+        rows=(tuple(edit.replace(to_seed=to_seed, position=v) for v in values),),
+        row_labels=(f"{edit.seed} → {to_seed}",),
+        column_labels=tuple(f"{v:.2f}" for v in values),
+    )
+
+
+def style_mixing(edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[int], layers: Sequence[int]) -> Sheet:
+    """Rows keep their seed and take `layers` (indices of w+) from the column's seed; first row and column are the sources."""
+    plain = edit.replace(to_seed=None, position=0.0, mix_seed=None, mix_layers=())
+    head = (None, *(plain.replace(seed=s) for s in column_seeds))
+    body = tuple(
+        (plain.replace(seed=r), *(plain.replace(seed=r, mix_seed=c, mix_layers=tuple(layers)) for c in column_seeds))
+        for r in row_seeds
+    )
+    return Sheet(
+        rows=(head, *body),
+        row_labels=("", *(f"seed {s}" for s in row_seeds)),
+        column_labels=("", *(f"seed {s}" for s in column_seeds)),
+    )
+
+
+def seeds(edit: Edit, values: Sequence[int], columns: int | None = None) -> Sheet:
+    """The edit applied to many seeds, in a grid as square as it gets."""
+    columns = columns or math.ceil(math.sqrt(len(values)))
+    edits = [edit.replace(seed=s) for s in values]
+    return Sheet(rows=tuple(tuple(edits[i : i + columns]) for i in range(0, len(edits), columns)))
+
+
+def _steps(first: float, last: float, count: int) -> list[float]:
+    return [first + (last - first) * i / max(1, count - 1) for i in range(count)]

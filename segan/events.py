@@ -1,0 +1,130 @@
+"""What a training run reports: small picklable values, the only way out of `segan.training.train`.
+
+This module loads no torch, so that a window can receive them from another process.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from segan.config import TrainingConfig
+
+
+class Command(Enum):
+    """What a person may ask of a run that is under way."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    SNAPSHOT = "snapshot"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """The pictures are being decoded: `done` of `total`."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Started:
+    """The networks are ready and the loop begins, at `images_seen` > 0 if an earlier run goes on."""
+
+    config: TrainingConfig
+    pictures: int
+    images_seen: int
+    device: str
+    precision: str
+    generator_parameters: int
+    discriminator_parameters: int
+    reals: np.ndarray
+    """[tiles, resolution, resolution, 3] uint8: pictures as the network sees them."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """At most 10 a second. `values` are means since the last one, under the names in `QUANTITIES`."""
+
+    images_seen: int
+    seconds: float
+    """Working time of the whole run so far, without pauses, over all resumptions."""
+    images_per_second: float
+    values: dict[str, float] = field(default_factory=dict)
+
+
+QUANTITIES: dict[str, str] = {
+    "generator_loss": "generator loss",
+    "discriminator_loss": "discriminator loss",
+    "r1_penalty": "R1 penalty",
+    "path_length_penalty": "path length penalty",
+    "real_score": "real score",
+    "fake_score": "fake score",
+    "r_t": "overfitting r_t",
+}
+
+
+@dataclass(frozen=True)
+class PreviewReady:
+    """Samples of the averaged generator from latents that stay the same throughout the run."""
+
+    images_seen: int
+    tiles: np.ndarray
+    """[tiles, resolution, resolution, 3] uint8; tile i is seed i."""
+    path: Path
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A snapshot is on the disk; `model` is the file to explore or to share."""
+
+    images_seen: int
+    model: Path
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something that a person should know while the run goes on: one sentence with advice."""
+
+    images_seen: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paused:
+    images_seen: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    images_seen: int
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The run ended early because it was asked to, and is saved."""
+
+    images_seen: int
+    model: Path
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run has reached its length and is saved."""
+
+    images_seen: int
+    model: Path
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The run ended by an error; `reason` is one sentence, `details` a trace for the log, `model` what was saved last."""
+
+    reason: str
+    details: str
+    model: Path | None
+
+
+Event = Preparing | Started | Progress | PreviewReady | Saved | Warned | Paused | Resumed | Stopped | Finished | Failed

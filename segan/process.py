@@ -1,0 +1,101 @@
+"""Train in a niced child process and iterate over its events here: the window's interpreter stays free.
+
+A training loop in the window's own interpreter would hold the GIL against every repaint, could not be stopped when a
+step hangs, and would take the window with it when memory runs out. No torch is loaded on this side.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from multiprocessing import connection, get_context
+from pathlib import Path
+
+from segan.config import TrainingConfig
+from segan.errors import SeganError
+from segan.events import Command, Event, Failed, Finished, Stopped
+
+NICENESS = 10
+
+
+class TrainingProcess:
+    """One training run in a child process. Iterate over it for the events; the last is Stopped, Finished or Failed."""
+
+    def __init__(self, config: TrainingConfig, run_folder: Path) -> None:
+        """Begin or continue the run in `run_folder`; returns at once, and every error arrives as `Failed`."""
+        context = get_context("spawn")
+        self._run_folder = run_folder
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_train_in_child, args=(theirs, config, run_folder), name="segan-training", daemon=False
+        )
+        self._process.start()
+        theirs.close()  # or its end in this process would keep the pipe open after the child has died
+
+    def __iter__(self) -> Iterator[Event]:
+        while True:
+            try:
+                event: Event = self._connection.recv()
+            except (EOFError, OSError):
+                self._process.join()
+                yield Failed(_cause_of_death(self._process.exitcode), "", newest_model(self._run_folder))
+                return
+            yield event
+            if isinstance(event, Stopped | Finished | Failed):
+                self._process.join()
+                return
+
+    def send(self, command: Command) -> None:
+        """Ask the run to do something; a run that has already ended is left in peace."""
+        with contextlib.suppress(OSError):
+            self._connection.send(command)
+
+    def kill(self) -> None:
+        """End a child that no longer answers; what it has not saved is lost."""
+        self._process.kill()
+
+
+def newest_model(run_folder: Path) -> Path | None:
+    """The newest snapshot in a run folder, if there is any."""
+    return max(run_folder.glob("model-*.safetensors"), default=None)
+
+
+def _cause_of_death(exit_code: int | None) -> str:
+    if exit_code is not None and exit_code < 0:
+        name = signal.Signals(-exit_code).name if -exit_code in set(signal.Signals) else f"signal {-exit_code}"
+        hint = " Probably the memory ran out: choose a smaller batch or resolution." if name == "SIGKILL" else ""
+        return f"The training process was ended by the system ({name}).{hint} Resume the run to go on from its last save."
+    return f"The training process ended unexpectedly (exit code {exit_code}). Resume the run to go on from its last save."
+
+
+def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_folder: Path) -> None:
+    """The child: train, send each event, and obey commands; stop and save when the parent has gone."""
+    if sys.platform != "win32":
+        os.nice(NICENESS)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the parent's to handle
+
+    def next_command() -> Command | None:
+        try:
+            return pipe.recv() if pipe.poll() else None
+        except (EOFError, OSError):
+            return Command.STOP
+
+    def report(event: Event) -> None:
+        with contextlib.suppress(OSError):  # the parent has gone: next_command says so, and the run is saved
+            pipe.send(event)
+
+    try:
+        from segan.training import train
+
+        for event in train(config, run_folder, next_command):
+            report(event)
+    except SeganError as error:
+        report(Failed(str(error), "", newest_model(run_folder)))
+    except MemoryError:
+        reason = "There is not enough memory: choose a smaller batch or resolution."
+        report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
+    except Exception as error:
+        reason = f"Training stopped by an error in the program: {type(error).__name__}: {error}"
+        report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
