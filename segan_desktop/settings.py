@@ -1,0 +1,90 @@
+"""What the window remembers between starts: places and layout, never hyperparameters."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+from segan_desktop.theme import Scheme
+
+RECENT_LIMIT = 10
+
+
+class Settings:
+    """Typed access to a `QSettings`; a test passes one over an ini file of its own."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def geometry(self) -> QByteArray:
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, state: QByteArray) -> None:
+        self._store.setValue("geometry", state)
+
+    def splitter(self, name: str) -> QByteArray:
+        """State of the splitter called `name`, empty if it was never moved."""
+        return self._bytes(f"splitter/{name}")
+
+    def set_splitter(self, name: str, state: QByteArray) -> None:
+        self._store.setValue(f"splitter/{name}", state)
+
+    def is_open(self, section: str, default: bool = False) -> bool:
+        """Whether a section that folds was left open."""
+        return bool(self._store.value(f"open/{section}", default, bool))
+
+    def set_open(self, section: str, is_open: bool) -> None:
+        self._store.setValue(f"open/{section}", is_open)
+
+    @property
+    def last_tab(self) -> int:
+        return cast(int, self._store.value("last_tab", 0, int))
+
+    @last_tab.setter
+    def last_tab(self, index: int) -> None:
+        self._store.setValue("last_tab", index)
+
+    @property
+    def scheme(self) -> Scheme:
+        value = self._text("scheme")
+        return cast(Scheme, value) if value in ("light", "dark") else "system"
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._store.setValue("scheme", scheme)
+
+    def last_folder(self, purpose: str) -> Path:
+        """Where a file dialog for `purpose` ('pictures', 'model', 'export') opens."""
+        folder = Path(self._text(f"folder/{purpose}"))
+        return folder if folder.is_absolute() and folder.is_dir() else Path.home()
+
+    def set_last_folder(self, purpose: str, folder: Path) -> None:
+        self._store.setValue(f"folder/{purpose}", str(folder))
+
+    def recent(self, purpose: str) -> list[Path]:
+        """Files last used for `purpose`, newest first; those that are gone are left out."""
+        return [path for path in map(Path, self._text(f"recent/{purpose}").splitlines()) if path.exists()]
+
+    def add_recent(self, purpose: str, path: Path) -> None:
+        paths = [path, *(other for other in self.recent(purpose) if other != path)][:RECENT_LIMIT]
+        self._store.setValue(f"recent/{purpose}", "\n".join(map(str, paths)))
+
+    @property
+    def runs_folder(self) -> Path:
+        """Where runs are kept unless a person chooses another place."""
+        text = self._text("runs_folder")
+        return Path(text) if text else Path(platformdirs.user_data_dir("segan", appauthor=False)) / "runs"
+
+    @runs_folder.setter
+    def runs_folder(self, folder: Path) -> None:
+        self._store.setValue("runs_folder", str(folder))
+
+    def _text(self, key: str) -> str:
+        return cast(str, self._store.value(key, "", str))
+
+    def _bytes(self, key: str) -> QByteArray:
+        value: Any = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

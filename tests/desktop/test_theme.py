@@ -1,0 +1,47 @@
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from segan.events import QUANTITIES
+from segan_desktop import theme
+from segan_desktop.theme import DARK, LIGHT, Colours
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    channels = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
+def test_that_all_text_can_be_read(colours: Colours) -> None:
+    pairs = [
+        (text, ground)
+        for text in (colours.text, colours.muted, colours.accent, colours.warning)
+        for ground in (colours.window, colours.panel, colours.field)
+    ]
+    pairs += [(colours.on_accent, colours.accent), (colours.warning, colours.warning_ground)]
+    pairs += [(colours.text, colours.selection), (colours.text, colours.hover)]
+    pairs += [(line, colours.panel) for line in colours.quantities.values()]
+    too_faint = {pair: round(_contrast(*pair), 2) for pair in pairs if _contrast(*pair) < 4.5}
+    assert not too_faint
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
+def test_that_every_quantity_has_a_colour_of_its_own(colours: Colours) -> None:
+    assert set(colours.quantities) == set(QUANTITIES)
+    assert len(set(colours.quantities.values())) == len(QUANTITIES)
+
+
+@pytest.mark.parametrize(("scheme", "expected"), [("dark", DARK), ("light", LIGHT)])
+def test_that_a_widget_learns_its_theme_from_its_palette(
+    qapp: QApplication, scheme: theme.Scheme, expected: Colours
+) -> None:
+    theme.apply(qapp, scheme)
+    assert theme.colours(qapp.palette()) == expected
