@@ -136,6 +136,8 @@ class Sheet(Frozen):
     rows: tuple[tuple[Edit | None, ...], ...]
     row_labels: tuple[str, ...] = ()
     column_labels: tuple[str, ...] = ()
+    origin: Edit | None = None
+    """The state that the sheet was made from, to go back to."""
 
 
 def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach: float = DEFAULT_RANGE_SIGMA) -> Sheet:
@@ -145,6 +147,7 @@ def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach
         rows=tuple(tuple(edit.with_strength(d, v) for v in values) for d in dimensions),
         row_labels=tuple(map(str, dimensions)),
         column_labels=tuple(f"{v:+.1f} σ" for v in values),
+        origin=edit,
     )
 
 
@@ -155,6 +158,7 @@ def interpolation(edit: Edit, to_seed: int, steps: int = 9) -> Sheet:
         rows=(tuple(edit.replace(to_seed=to_seed, position=v) for v in values),),
         row_labels=(f"{edit.seed} → {to_seed}",),
         column_labels=tuple(f"{v:.2f}" for v in values),
+        origin=edit,
     )
 
 
@@ -170,6 +174,7 @@ def style_mixing(edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[in
         rows=(head, *body),
         row_labels=("", *(f"seed {s}" for s in row_seeds)),
         column_labels=("", *(f"seed {s}" for s in column_seeds)),
+        origin=edit,
     )
 
 
@@ -177,7 +182,7 @@ def seeds(edit: Edit, values: Sequence[int], columns: int | None = None) -> Shee
     """The edit applied to many seeds, in a grid as square as it gets."""
     columns = columns or math.ceil(math.sqrt(len(values)))
     edits = [edit.replace(seed=s) for s in values]
-    return Sheet(rows=tuple(tuple(edits[i : i + columns]) for i in range(0, len(edits), columns)))
+    return Sheet(rows=tuple(tuple(edits[i : i + columns]) for i in range(0, len(edits), columns)), origin=edit)
 
 
 def _steps(first: float, last: float, count: int) -> list[float]:
