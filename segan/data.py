@@ -1,79 +1,39 @@
 """Pictures to learn from: folders, zips and files -> a report on them -> one packed array -> endless batches.
 
-Hides everything that can be wrong with a picture file. Whoever trains sees `[N, resolution, resolution, 3]` uint8.
-This module loads neither torch nor Qt.
+Whoever trains sees `[N, resolution, resolution, 3]` uint8. This module loads neither torch nor Qt.
 """
 
 import hashlib
-import io
 import json
-import lzma
 import os
-import re
 import shutil
-import stat
-import struct
 import tempfile
 import time
-import warnings
-import zlib
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path, PurePosixPath
-from typing import IO, Any, Literal, TypeVar
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from pathlib import Path
+from typing import IO, TypeVar
 
 import numpy as np
 import platformdirs
-from PIL import Image, UnidentifiedImageError
 
 from segan.errors import SeganError
+from segan.pictures import Collection, Decoded, Fit, Picture, Refusal, Source, decode, gigabytes, size_text, square
 
-Fit = Literal["crop", "pad", "stretch"]
 OnProgress = Callable[[int, int], None]
 """Called with (done, total) now and then, in the caller's thread."""
 IsCancelled = Callable[[], bool]
+"""Asked now and then, in the caller's thread; True raises `Cancelled`."""
 
-LARGEST_PIXELS = 150_000_000
-LARGEST_FILE = 512 * 2**20
 LARGEST_CACHE = 8 * 2**30
 SAMPLES = 24
-
-# What Pillow has to say about odd metadata is no news to a user: what matters is in the report.
-warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class Cancelled(SeganError):
     """The caller asked to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A usable picture, as it looks upright."""
-
-    name: str
-    width: int
-    height: int
-    colours: str = ""
-    """What is converted to RGB: 'grey', 'palette', 'CMYK' ...; '' for RGB."""
-    transparent: bool = False
-    turned: bool = False
-    animated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that cannot be used. `reason` continues the sentence that the name begins, and says the way out."""
-
-    name: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -103,13 +63,13 @@ class Report:
         smallest, largest = (extreme(counts, key=lambda size: (size[0] * size[1], size)) for extreme in (min, max))
         commonest = counts.most_common(1)[0][0]
         if len(counts) == 1:
-            return f"All are {_size(commonest)} pixels."
-        return f"From {_size(smallest)} to {_size(largest)} pixels, most often {_size(commonest)}."
+            return f"All are {size_text(commonest)} pixels."
+        return f"From {size_text(smallest)} to {size_text(largest)} pixels, most often {size_text(commonest)}."
 
     @property
     def changes(self) -> tuple[str, ...]:
         """What will be done to the usable pictures, a sentence for each kind of change."""
-        size = _size((self.resolution, self.resolution))
+        size = size_text((self.resolution, self.resolution))
         odd = sum(picture.width != picture.height for picture in self.usable)
         deciding = max if self.fit == "pad" else min
         sides = [deciding(picture.width, picture.height) for picture in self.usable]
@@ -153,22 +113,20 @@ def inspect(
     cancelled: IsCancelled | None = None,
 ) -> Report:
     """Decode everything once and report on it. Never raises for bad pictures: see `Report.problem`."""
-    with _Collection(paths) as collection:
+    with Collection(paths, lambda: _tell(0, 0, None, cancelled)) as collection:
         sources = collection.sources
         shown = set(np.linspace(0, len(sources) - 1, SAMPLES).astype(int).tolist())
 
-        def look(numbered: tuple[int, _Source]) -> tuple[Picture, bytes, np.ndarray | None] | Refusal | None:
-            number, source = numbered
-            decoded = _decode(source, resolution)
-            if not isinstance(decoded, _Decoded):
+        def look(number: int, source: Source) -> tuple[Picture, bytes, np.ndarray | None] | Refusal | None:
+            decoded = decode(source, resolution)
+            if not isinstance(decoded, Decoded):
                 return decoded
-            sample = _square(decoded.image, resolution, fit, background) if number in shown else None
+            sample = square(decoded.image, resolution, fit, background) if number in shown else None
             return decoded.picture, decoded.digest, sample
 
         usable, refused, samples, ignored = [], collection.refused.copy(), [], collection.ignored
         copies: dict[bytes, list[str]] = defaultdict(list)
-        results = _in_threads(look, list(enumerate(sources)), _bytes_per_file(sources))
-        for done, result in enumerate(results, 1):
+        for done, result in enumerate(_in_threads(look, sources), 1):
             if result is None:
                 ignored += 1
             elif isinstance(result, Refusal):
@@ -220,7 +178,7 @@ def packed(
 ) -> Generator[tuple[int, int], None, Pictures]:
     """`pack` as a generator of (done, total) that returns the pictures; closing it early leaves nothing behind."""
     folder = cache_folder or Path(platformdirs.user_cache_dir("segan", appauthor=False)) / "pictures"
-    with _Collection(paths) as collection:
+    with Collection(paths) as collection:
         sources = collection.sources
         key = _key(sources, resolution, fit, background)
         array, names = folder / f"{key}.npy", folder / f"{key}.json"
@@ -231,16 +189,15 @@ def packed(
         refused = collection.refused.copy()
         kept: list[str] = []
 
-        def square(source: _Source) -> tuple[str, np.ndarray] | Refusal | None:
-            decoded = _decode(source, resolution)
-            if not isinstance(decoded, _Decoded):
+        def squared(_: int, source: Source) -> tuple[str, np.ndarray] | Refusal | None:
+            decoded = decode(source, resolution)
+            if not isinstance(decoded, Decoded):
                 return decoded
-            return decoded.picture.name, _square(decoded.image, resolution, fit, background)
+            return decoded.picture.name, square(decoded.image, resolution, fit, background)
 
         def write(file: IO[bytes]) -> Iterator[tuple[int, int]]:
             _write_header(file, 0, resolution)  # its length does not depend on the count, which is not known yet
-            results = _in_threads(square, sources, _bytes_per_file(sources))
-            for done, result in enumerate(results, 1):
+            for done, result in enumerate(_in_threads(squared, sources), 1):
                 if isinstance(result, Refusal):
                     refused.append(result)
                 elif result is not None:
@@ -252,7 +209,7 @@ def packed(
 
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _make_room(folder, len(sources) * resolution * resolution * 3)
+            _make_room(folder, sum(s.expected for s in sources) * resolution**2 * 3)
             with tempfile.TemporaryDirectory(dir=folder) as temporary:
                 new_array, new_names = Path(temporary) / "pictures.npy", Path(temporary) / "names.json"
                 with new_array.open("wb") as file:
@@ -312,158 +269,6 @@ class Sampler:
         self._order = np.random.default_rng((self._seed, epoch)).permutation(self._count).astype(np.int64, copy=False)
 
 
-# Finding files ------------------------------------------------------------------------------------------------------
-
-
-_SUFFIXES = frozenset(
-    f".{name}"
-    for name in "png apng jpg jpeg jpe jfif mpo gif webp avif bmp dib tif tiff jp2 j2k ppm pgm pbm pnm qoi".split()
-)
-_ZIP_SUFFIX = ".zip"
-# Everything that the decoders of Pillow and zipfile are seen to raise for damaged files.
-_DAMAGED = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    RuntimeError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-    BadZipFile,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file that may be a picture."""
-
-    name: str
-    path: Path
-    size: int
-    stamp: int
-    """Changes with the content: time of modification, or the checksum within a zip."""
-    expected: bool
-    """Whether a user would be surprised to learn that it is no picture."""
-    archive: ZipFile | None = None
-    member: ZipInfo | None = None
-
-    def open(self) -> IO[bytes]:
-        if self.archive is not None and self.member is not None:
-            return io.BytesIO(self.archive.read(self.member))
-        return self.path.open("rb")
-
-
-class _Collection:
-    """All files of some folders, zips and files in natural order; zips stay open until it is closed."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self.sources: list[_Source] = []
-        self.refused: list[Refusal] = []
-        self.ignored = 0
-        self._zips = ExitStack()
-        self._seen: set[tuple[int, int]] = set()
-        for path in paths:
-            self._add(path.expanduser(), path.name or str(path), named_by_user=True)
-
-    def __enter__(self) -> "_Collection":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._zips.close()
-
-    def _add(self, path: Path, name: str, named_by_user: bool = False) -> None:
-        try:
-            status = path.stat()
-            identity = (status.st_dev, status.st_ino)
-            if stat.S_ISDIR(status.st_mode):
-                if identity not in self._seen:  # a link may lead back to a folder that contains it
-                    self._seen.add(identity)
-                    self._add_folder(path, name)
-            elif not stat.S_ISREG(status.st_mode):
-                self._refuse(name, "is a device or pipe, not a file. Choose a folder, a zip or pictures")
-            elif (named_by_user or path.suffix.lower() == _ZIP_SUFFIX) and _begins_like_a_zip(path):
-                if identity not in self._seen:
-                    self._seen.add(identity)
-                    self._add_zip(path, name, named_by_user)
-            else:
-                expected = named_by_user or path.suffix.lower() in (*_SUFFIXES, _ZIP_SUFFIX)
-                self._add_source(_Source(name, path, status.st_size, status.st_mtime_ns, expected))
-        except PermissionError:
-            self._refuse(name, "may not be read. Change its permissions, or choose another")
-        except FileNotFoundError:
-            where = f" in {path.parent}" if named_by_user else ": it is a link to something that is gone"
-            self._refuse(name, f"does not exist{where}. Choose another")
-        except OSError as error:
-            self._refuse(name, f"cannot be read ({error.strerror}). Choose another")
-
-    def _add_folder(self, path: Path, name: str) -> None:
-        with os.scandir(path) as entries:
-            children = sorted((entry.name for entry in entries), key=_natural)
-        for child in children:
-            if not _hidden(child):
-                self._add(path / child, f"{name}/{child}")
-
-    def _add_zip(self, path: Path, name: str, named_by_user: bool) -> None:
-        try:
-            archive = self._zips.enter_context(ZipFile(path))
-        except PermissionError:
-            raise
-        except _DAMAGED:
-            self._refuse(name, "is a damaged zip. Copy or download it again")
-            return
-        locked = 0
-        for member in sorted(archive.infolist(), key=lambda member: _natural(member.filename)):
-            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-            inner = f"{name}/{member.filename}"
-            if ".." in parts or member.filename.startswith(("/", "\\")) or re.match("[A-Za-z]:", member.filename):
-                self._refuse(inner, "leads outside of the zip, so it is left alone. Pack the zip again without it")
-            elif member.is_dir() or any(map(_hidden, parts)):
-                continue
-            elif member.flag_bits & 1:
-                locked += 1
-            elif member.file_size > max(64 * 2**20, 200 * member.compress_size):
-                self._refuse(inner, f"claims to unpack to {_gigabytes(member.file_size)}. Remove it from the zip")
-            else:
-                expected = PurePosixPath(member.filename).suffix.lower() in _SUFFIXES
-                self._add_source(_Source(inner, path, member.file_size, member.CRC, expected, archive, member))
-        if locked:
-            reason = f"locks {locked:,} of its files with a password. Unpack it yourself and choose the folder"
-            self._refuse(name, reason)
-
-    def _add_source(self, source: _Source) -> None:
-        if source.size <= LARGEST_FILE:
-            self.sources.append(source)
-        elif source.expected:
-            self._refuse(source.name, f"has {_gigabytes(source.size)}, too much for a picture. Remove or shrink it")
-        else:
-            self.ignored += 1
-
-    def _refuse(self, name: str, reason: str) -> None:
-        self.refused.append(Refusal(name, f"{reason}."))
-
-
-def _natural(name: str) -> tuple[list[Any], str]:
-    """Sorts 'img2' before 'img10'; text and numbers alternate."""
-    parts: list[Any] = re.split("([0-9]+)", name.casefold())
-    parts[1::2] = [(len(digits), digits) for digits in (part.lstrip("0") for part in parts[1::2])]
-    return parts, name
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name == "__MACOSX"
-
-
-def _begins_like_a_zip(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) in (b"PK\3\4", b"PK\5\6")
-
-
 def _problem(paths: Sequence[Path], usable: int, refused: Sequence[Refusal]) -> str:
     where = ", ".join(path.name or str(path) for path in paths[:3]) + (" ..." if len(paths) > 3 else "")
     if usable > 1:
@@ -481,142 +286,12 @@ def _problem(paths: Sequence[Path], usable: int, refused: Sequence[Refusal]) -> 
     return f"{where} holds no usable picture; {len(refused):,} files were refused. The first: {refused[0]}"
 
 
-# Decoding -----------------------------------------------------------------------------------------------------------
-
-
-_COLOURS = {
-    "RGB": "",
-    "RGBA": "",
-    "RGBa": "",
-    "RGBX": "",
-    "1": "grey",
-    "L": "grey",
-    "LA": "grey",
-    "P": "palette",
-    "PA": "palette",
-    "CMYK": "CMYK",
-    "YCbCr": "YCbCr",
-    "I": "16-bit grey",
-    "I;16": "16-bit grey",
-    "I;16L": "16-bit grey",
-    "I;16B": "16-bit grey",
-    "I;16N": "16-bit grey",
-}
-"""Modes of Pillow that can be learnt from, and what a report calls those that are converted."""
-
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_EXIF_ORIENTATION = 0x0112
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    image: Image.Image
-    """Upright; RGB, or RGBA if something of it is transparent."""
-    picture: Picture
-    digest: bytes
-    """Of the file."""
-
-
-def _decode(source: _Source, resolution: int) -> _Decoded | Refusal | None:
-    """The picture in a file, or why not; None for a file that is no picture and does not pretend to be."""
-
-    def refusal(reason: str) -> Refusal:
-        return Refusal(source.name, f"{reason}.")
-
-    try:
-        with source.open() as stream:
-            image: Image.Image = Image.open(stream, formats=_formats())
-            width, height = image.size
-            if width * height > LARGEST_PIXELS:
-                return refusal(f"is larger than {LARGEST_PIXELS // 10**6} megapixels ({_size(image.size)}). Shrink it")
-            animated = image.format != "MPO" and bool(getattr(image, "is_animated", False))
-            image.draft(None, (3 * resolution, 3 * resolution))  # a JPEG is decoded at a fraction of its size
-            image.load()
-            orientation = _orientation(image)
-            colours = _COLOURS.get(image.mode)
-            if colours is None:
-                return refusal(f"has colours of an unusual kind ({image.mode}). Convert it to an ordinary RGB picture")
-            if colours == "16-bit grey":
-                values = np.asarray(image).astype(np.int64)
-                if values.min() < 0 or values.max() > 65535:
-                    return refusal("has 32-bit pixels. Convert it to an ordinary RGB picture")
-                image = Image.fromarray(((values + 128) // 257).astype(np.uint8))
-            transparent = image.mode in ("RGBA", "RGBa", "LA", "PA") or "transparency" in image.info
-            image = image.convert("RGBA" if transparent else "RGB")
-            if transparent and image.getchannel("A").getextrema() == (255, 255):
-                transparent, image = False, image.convert("RGB")
-            if orientation in _UPRIGHT:
-                image = image.transpose(_UPRIGHT[orientation])
-                width, height = (width, height) if orientation < 5 else (height, width)
-            stream.seek(0)
-            digest = hashlib.file_digest(stream, hashlib.blake2b).digest()  # type: ignore[arg-type]
-    except UnidentifiedImageError:
-        return refusal("is not a picture, or damaged from the start. Remove or replace it") if source.expected else None
-    except Image.DecompressionBombError:
-        return refusal(f"is larger than {LARGEST_PIXELS // 10**6} megapixels. Shrink it")
-    except PermissionError:
-        return refusal("may not be read. Change its permissions") if source.expected else None
-    except _DAMAGED as error:
-        details = str(error).rstrip(".") or type(error).__name__
-        return refusal(f"is damaged or cut off ({details}). Copy it again or remove it")
-    turned = orientation in _UPRIGHT
-    return _Decoded(image, Picture(source.name, width, height, colours, transparent, turned, animated), digest)
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_EXIF_ORIENTATION, 1))
-    except _DAMAGED:
-        return 1
-
-
-def _square(image: Image.Image, resolution: int, fit: Fit, background: str) -> np.ndarray:
-    """[resolution, resolution, 3] uint8; the same pixels if the picture has that size already."""
-    if image.mode == "RGBA":  # before scaling, so that colours hidden by transparency do not bleed into its edges
-        image = Image.alpha_composite(Image.new("RGBA", image.size, background), image).convert("RGB")
-    width, height = image.size
-    size, box = (resolution, resolution), (0, 0, width, height)
-    if fit == "crop":
-        side = min(width, height)
-        left, top = (width - side) // 2, (height - side) // 2
-        box = (left, top, left + side, top + side)
-    elif fit == "pad":
-        longest = max(width, height)
-        size = (max(1, round(width * resolution / longest)), max(1, round(height * resolution / longest)))
-    image = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
-    if size != (resolution, resolution):
-        canvas = Image.new("RGB", (resolution, resolution), background)
-        canvas.paste(image, ((resolution - size[0]) // 2, (resolution - size[1]) // 2))
-        image = canvas
-    return np.asarray(image)
-
-
-@cache
-def _formats() -> tuple[str, ...]:
-    """What is opened. Left out on purpose: formats that run programs (EPS) or that any file can be taken for (TGA)."""
-    Image.init()
-    wanted = "PNG JPEG MPO GIF WEBP AVIF BMP DIB TIFF JPEG2000 PPM QOI"
-    return tuple(name for name in wanted.split() if name in Image.OPEN)
-
-
-# Packing ------------------------------------------------------------------------------------------------------------
-
-
-_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _LAYOUT = 1
 """To be raised whenever the same files would be packed into other pixels."""
 
 
-def _key(sources: Sequence[_Source], resolution: int, fit: Fit, background: str) -> str:
+def _key(sources: Sequence[Source], resolution: int, fit: Fit, background: str) -> str:
     digest = hashlib.blake2b(repr((_LAYOUT, resolution, fit, background.lower())).encode(), digest_size=16)
     for source in sources:
         place = "" if source.archive else str(source.path.absolute())  # a zip knows its content, wherever it lies
@@ -657,29 +332,26 @@ def _make_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + 32 * 2**20:
         raise SeganError(
-            f"Packing the pictures takes {_gigabytes(needed)} in {folder}, where only {_gigabytes(free)} are free. "
+            f"Packing the pictures takes {gigabytes(needed)} in {folder}, where only {gigabytes(free)} are free. "
             "Free some space, or choose a lower resolution."
         )
 
 
-def _bytes_per_file(sources: Sequence[_Source]) -> float:
-    return sum(source.size for source in sources) / max(1, len(sources))
-
-
 def _in_threads(
-    function: Callable[[_Item], _Result], items: Sequence[_Item], bytes_per_file: float
+    function: Callable[[int, Source], _Result], sources: Sequence[Source]
 ) -> Generator[_Result, None, None]:
-    """`map`, in order, a few items ahead. Tiny pictures get one thread: more would quarrel about the interpreter."""
-    workers = min(4, os.cpu_count() or 1) if bytes_per_file > 20_000 else 1
-    chunk = 8 if workers > 1 else 32
+    """What the function makes of each (number, source), in order, computed a little ahead of being asked for."""
+    large = sum(source.size for source in sources) > 20_000 * len(sources)
+    workers = min(4, os.cpu_count() or 1) if large else 1  # with tiny pictures more would quarrel about the interpreter
+    chunk = 8 if large else 32
 
     def run(first: int) -> list[_Result]:
-        return [function(item) for item in items[first : first + chunk]]
+        return [function(first + i, source) for i, source in enumerate(sources[first : first + chunk])]
 
     with ThreadPoolExecutor(workers, thread_name_prefix="segan-pictures") as pool:
         running: deque[Future[list[_Result]]] = deque()
         try:
-            for first in range(0, len(items), chunk):
+            for first in range(0, len(sources), chunk):
                 running.append(pool.submit(run, first))
                 if len(running) > 2 * workers:
                     yield from running.popleft().result()
@@ -694,11 +366,3 @@ def _tell(done: int, total: int, progress: OnProgress | None, cancelled: IsCance
         raise Cancelled("Reading the pictures was cancelled.")
     if progress is not None and (done % 16 == 0 or done == total):
         progress(done, total)
-
-
-def _size(size: tuple[int, int]) -> str:
-    return f"{size[0]} × {size[1]}"
-
-
-def _gigabytes(count: int) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"

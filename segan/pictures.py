@@ -1,0 +1,353 @@
+"""From folders, zips and files to square RGB pictures: hides everything that can be wrong with a picture file.
+
+This module loads neither torch nor Qt.
+"""
+
+import hashlib
+import io
+import lzma
+import os
+import re
+import stat
+import struct
+import warnings
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, Self
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+Fit = Literal["crop", "pad", "stretch"]
+
+LARGEST_PIXELS = 150_000_000
+LARGEST_FILE = 512 * 2**20
+
+# What Pillow has to say about odd metadata is no news to a user: what matters is in the report.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A usable picture, as it looks upright."""
+
+    name: str
+    width: int
+    height: int
+    colours: str = ""
+    """What is converted to RGB: 'grey', 'palette', 'CMYK' ...; '' for RGB."""
+    transparent: bool = False
+    turned: bool = False
+    animated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that cannot be used. `reason` continues the sentence that the name begins, and says the way out."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, or a member of a zip, that may be a picture."""
+
+    name: str
+    path: Path
+    size: int
+    stamp: int
+    """Changes with the content: time of modification, or the checksum within a zip."""
+    expected: bool
+    """Whether a user would be surprised to learn that it is no picture."""
+    archive: ZipFile | None = None
+    member: ZipInfo | None = None
+
+    def open(self) -> io.BytesIO | io.BufferedReader:
+        if self.archive is not None and self.member is not None:
+            return io.BytesIO(self.archive.read(self.member))
+        return self.path.open("rb")
+
+
+class Collection:
+    """All files of some folders, zips and files, in natural order; the zips stay open until it is left."""
+
+    def __init__(self, paths: Sequence[Path], check: Callable[[], None] = lambda: None) -> None:
+        """`check` is called for each file and may raise to give up: a folder can turn out to be a whole disk."""
+        self.sources: list[Source] = []
+        self.refused: list[Refusal] = []
+        self.ignored = 0
+        """Files that are no pictures and do not pretend to be, as far as can be said without opening them."""
+        self._zips = ExitStack()
+        self._seen: set[tuple[int, int]] = set()
+        pending = [(path.expanduser(), path.name or str(path), True) for path in reversed(paths)]
+        with ExitStack() as undo:
+            undo.push(self._zips)
+            while pending:
+                check()
+                path, name, named_by_user = pending.pop()
+                inside = self._add(path, name, named_by_user)
+                pending += [(path / child, f"{name}/{child}", False) for child in reversed(inside)]
+            undo.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zips.close()
+
+    def _add(self, path: Path, name: str, named_by_user: bool) -> list[str]:
+        """Take in a file or zip, or tell what is in a folder."""
+        try:
+            status = path.stat()
+            suffix = path.suffix.lower()
+            if stat.S_ISDIR(status.st_mode):
+                return self._children(path) if self._is_new(status) else []
+            elif not stat.S_ISREG(status.st_mode):
+                self._refuse(name, "is a device or pipe, not a file. Choose a folder, a zip or pictures")
+            elif (named_by_user or suffix == ".zip") and _begins_like_a_zip(path):
+                if self._is_new(status):
+                    self._add_zip(path, name)
+            else:
+                expected = named_by_user or suffix in _SUFFIXES or suffix == ".zip"
+                self._add_source(Source(name, path, status.st_size, status.st_mtime_ns, expected))
+        except PermissionError:
+            self._refuse(name, "may not be read. Change its permissions, or choose another")
+        except FileNotFoundError:
+            self._refuse(name, "does not exist, or is a link to something that is gone. Choose another")
+        except OSError as error:
+            self._refuse(name, f"cannot be read ({error.strerror}). Choose another")
+        return []
+
+    def _is_new(self, status: os.stat_result) -> bool:
+        """False if it was met before: a link may lead back to a folder that contains it."""
+        identity = (status.st_dev, status.st_ino)
+        new = identity not in self._seen
+        self._seen.add(identity)
+        return new
+
+    def _children(self, path: Path) -> list[str]:
+        with os.scandir(path) as entries:
+            return sorted((entry.name for entry in entries if not _is_hidden(entry.name)), key=_natural)
+
+    def _add_zip(self, path: Path, name: str) -> None:
+        try:
+            archive = self._zips.enter_context(ZipFile(path))
+        except _DAMAGED:
+            self._refuse(name, "is a damaged zip. Copy or download it again")
+            return
+        locked = 0
+        for member in sorted(archive.infolist(), key=lambda member: _natural(member.filename)):
+            inner = PurePosixPath(member.filename.replace("\\", "/"))
+            if ".." in inner.parts or inner.is_absolute() or re.match("[A-Za-z]:", member.filename):
+                self._refuse(f"{name}/{inner}", "would lie outside of the zip. Pack the zip again without it")
+            elif member.is_dir() or any(map(_is_hidden, inner.parts)):
+                continue
+            elif member.flag_bits & 1:
+                locked += 1
+            elif member.file_size > max(64 * 2**20, 200 * member.compress_size):
+                self._refuse(f"{name}/{inner}", f"claims to unpack to {gigabytes(member.file_size)}. Remove it")
+            else:
+                expected = inner.suffix.lower() in _SUFFIXES
+                self._add_source(
+                    Source(f"{name}/{inner}", path, member.file_size, member.CRC, expected, archive, member)
+                )
+        if locked:
+            self._refuse(name, f"locks {locked:,} of its files with a password. Unpack it and choose the folder")
+
+    def _add_source(self, source: Source) -> None:
+        if 0 < source.size <= LARGEST_FILE:
+            self.sources.append(source)
+        elif not source.expected:
+            self.ignored += 1
+        elif source.size:
+            self._refuse(source.name, f"has {gigabytes(source.size)}, too much for a picture. Shrink or remove it")
+        else:
+            self._refuse(source.name, "is empty. Copy it again or remove it")
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self.refused.append(Refusal(name, f"{reason}."))
+
+
+_SUFFIXES = frozenset(
+    {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".gif", ".webp", ".avif", ".bmp", ".dib"}
+    | {".tif", ".tiff", ".jp2", ".j2k", ".ppm", ".pgm", ".pbm", ".pnm", ".qoi"}
+)
+
+# Everything that the decoders of Pillow and zipfile raise for damaged files.
+_DAMAGED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    BadZipFile,
+)
+
+
+def _natural(name: str) -> tuple[list[Any], str]:
+    """Sorts 'img2' before 'img10'; text and numbers alternate."""
+    parts: list[Any] = re.split("([0-9]+)", name.casefold())
+    parts[1::2] = [(len(digits), digits) for digits in (part.lstrip("0") for part in parts[1::2])]
+    return parts, name
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def _begins_like_a_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\3\4", b"PK\5\6")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A picture out of its file."""
+
+    image: Image.Image
+    """Upright; RGB, or RGBA if something of it is transparent. A large JPEG is decoded at a fraction of its size."""
+    picture: Picture
+    digest: bytes
+    """Of the file."""
+
+
+def decode(source: Source, resolution: int) -> Decoded | Refusal | None:
+    """The picture in a file, or why not; None for a file that is no picture and does not pretend to be."""
+
+    def refusal(reason: str) -> Refusal:
+        return Refusal(source.name, f"{reason}.")
+
+    try:
+        with source.open() as stream:
+            image: Image.Image = Image.open(stream, formats=_formats())
+            if image.width * image.height > LARGEST_PIXELS:
+                return refusal(f"has {size_text(image.size)} pixels, more than can be handled. Shrink it")
+            width, height = image.size
+            animated = image.format != "MPO" and bool(getattr(image, "is_animated", False))
+            image.draft(None, (3 * resolution, 3 * resolution))
+            image.load()
+            stream.seek(0)
+            digest = hashlib.file_digest(stream, "blake2b").digest()
+        colours = _COLOURS.get(image.mode)
+        if colours is None:
+            return refusal(f"has colours of an unusual kind ({image.mode}). Convert it to an ordinary RGB picture")
+        orientation = _orientation(image)
+        transparent = image.mode in ("RGBA", "RGBa", "LA", "PA") or "transparency" in image.info
+        if colours == "16-bit grey":
+            values = np.asarray(image).astype(np.int64)
+            if values.min() < 0 or values.max() > 65535:
+                return refusal("has more than 16 bits per pixel. Convert it to an ordinary RGB picture")
+            transparent, image = False, Image.fromarray(((values + 128) // 257).astype(np.uint8))
+        if transparent:
+            image = image.convert("RGBA")
+            transparent = image.getchannel("A").getextrema() != (255, 255)
+        if not transparent and image.mode != "RGB":
+            image = image.convert("RGB")
+        if orientation in _UPRIGHT:
+            image = image.transpose(_UPRIGHT[orientation])
+            width, height = (width, height) if orientation < 5 else (height, width)
+    except UnidentifiedImageError:
+        return refusal("is not a picture, or damaged from the start. Replace or remove it") if source.expected else None
+    except Image.DecompressionBombError:
+        return refusal("has more pixels than can be handled. Shrink it")
+    except PermissionError:
+        return refusal("may not be read. Change its permissions") if source.expected else None
+    except _DAMAGED as error:
+        details = str(error).rstrip(".") or type(error).__name__
+        return refusal(f"is damaged or cut off ({details}). Copy it again or remove it")
+    turned = orientation in _UPRIGHT
+    return Decoded(image, Picture(source.name, width, height, colours, transparent, turned, animated), digest)
+
+
+def square(image: Image.Image, resolution: int, fit: Fit, background: str) -> np.ndarray:
+    """[resolution, resolution, 3] uint8; the same pixels if the picture has that size already."""
+    if image.mode == "RGBA":  # before scaling, so that colours hidden by transparency do not bleed into its edges
+        image = Image.alpha_composite(Image.new("RGBA", image.size, background), image).convert("RGB")
+    width, height = image.size
+    size, box = (resolution, resolution), (0, 0, width, height)
+    if fit == "crop":
+        side = min(width, height)
+        left, top = (width - side) // 2, (height - side) // 2
+        box = (left, top, left + side, top + side)
+    elif fit == "pad":
+        longest = max(width, height)
+        size = (max(1, round(width * resolution / longest)), max(1, round(height * resolution / longest)))
+    image = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
+    if size != (resolution, resolution):
+        canvas = Image.new("RGB", (resolution, resolution), background)
+        canvas.paste(image, ((resolution - size[0]) // 2, (resolution - size[1]) // 2))
+        image = canvas
+    return np.asarray(image)
+
+
+_COLOURS = {
+    "RGB": "",
+    "RGBA": "",
+    "RGBa": "",
+    "RGBX": "",
+    "1": "grey",
+    "L": "grey",
+    "LA": "grey",
+    "P": "palette",
+    "PA": "palette",
+    "CMYK": "CMYK",
+    "YCbCr": "YCbCr",
+    "I": "16-bit grey",
+    "I;16": "16-bit grey",
+    "I;16L": "16-bit grey",
+    "I;16B": "16-bit grey",
+    "I;16N": "16-bit grey",
+}
+"""Modes of Pillow that can be learnt from, and what a report calls those that are converted."""
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each value of the EXIF orientation."""
+_EXIF_ORIENTATION = 0x0112
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(_EXIF_ORIENTATION, 1))
+    except _DAMAGED:
+        return 1
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """What is opened. Left out on purpose: formats that run programs (EPS) or that any file can be taken for (TGA)."""
+    Image.init()
+    wanted = "PNG JPEG MPO GIF WEBP AVIF BMP DIB TIFF JPEG2000 PPM QOI"
+    return tuple(name for name in wanted.split() if name in Image.OPEN)
+
+
+def size_text(size: tuple[int, int]) -> str:
+    return f"{size[0]} × {size[1]}"
+
+
+def gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"
