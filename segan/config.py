@@ -48,7 +48,7 @@ class ModelConfig(Frozen):
         le=1024,
         title="resolution",
         description="Width and height of the pictures; a power of two. Each doubling takes about four times as long.",
-        json_schema_extra=_hint("px", advanced=False),
+        json_schema_extra=_hint("px", advanced=False) | {"choices": [2**n for n in range(3, 11)]},
     )
     z_dim: int = Field(
         64, ge=1, le=4096, title="z dimensions", description="Size of the random input.", json_schema_extra=_hint()

@@ -5,6 +5,7 @@ step hangs, and would take the window with it when memory runs out. No torch is 
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -57,6 +58,18 @@ class TrainingProcess:
         self._process.kill()
 
 
+def keep_heap() -> None:
+    """Have large blocks of memory reused instead of given back to the system between operations (Linux with glibc).
+
+    A training step allocates the same hundreds of megabytes again and again; the page faults cost a sixth of its time.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            mallopt = ctypes.CDLL("libc.so.6").mallopt
+            mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
+            mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
+
+
 def newest_model(run_folder: Path) -> Path | None:
     """The newest snapshot in a run folder, if there is any."""
     return max(run_folder.glob("model-*.safetensors"), default=None)
@@ -75,6 +88,8 @@ def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_f
     if sys.platform != "win32":
         os.nice(NICENESS)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the parent's to handle
+
+    keep_heap()
 
     def next_command() -> Command | None:
         try:

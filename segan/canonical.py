@@ -1,0 +1,91 @@
+"""Choose, among all subspaces that make the same pictures, the one whose dimensions are ordered and identifiable.
+
+Behind a subspace h = U L c + mu stands a free affine map, so training fixes the span of U but no rotation within it.
+The rotation taken here makes different dimensions of one layer change the picture in (on average) orthogonal ways, and
+sorts them by how much they change: L becomes the root-mean-square change of a pixel per unit of the coordinate.
+"""
+
+import torch
+from torch import Tensor
+
+from segan.networks import Generator, Layer, Style
+from segan.subspace import Style as StyleSubspace
+
+_SEED = 20_230_401
+FLOOR = 1e-4
+"""Least L, relative to the layer's largest: a dead dimension must not blow up the affine map behind it."""
+
+
+@torch.no_grad()
+def measure(generator: Generator, samples: int = 10_000) -> None:
+    """Set the mean of w and the deviation of every subspace coordinate from random z, the same for each call."""
+    w = generator.mapping(_random(samples, generator.config.z_dim, generator))
+    generator.mapping.w_avg.copy_(w.mean(0))
+    for layer in generator.synthesis:
+        layer.subspace.sigma.copy_(layer.subspace.coordinates(w).std(0))
+
+
+def canonicalise(
+    generator: Generator, samples: int = 256, batch: int = 16, dtype: torch.dtype = torch.float32
+) -> None:
+    """Rotate every mode 2 subspace into its canonical gauge, and measure. The pictures stay the same.
+
+    To be applied to a copy that is not trained any further: it would invalidate the optimiser's moments.
+    """
+    gram = _picture_gram(generator, samples, batch, dtype)
+    for layer, matrix in zip(generator.synthesis, gram, strict=True):
+        if isinstance(layer.subspace, StyleSubspace):
+            _rotate(layer, layer.subspace, matrix / (3 * generator.config.resolution**2))
+    measure(generator)
+
+
+def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.dtype) -> list[Tensor]:
+    """M = E[J^T J] [rank, rank] per layer, J the Jacobian of the picture with respect to the layer's coordinates.
+
+    Unbiased from one backward pass per batch for all layers at once, since E_y[(J^T y)(J^T y)^T] = J^T J for
+    y ~ N(0, I) over the picture.
+    """
+    z = _random(samples, generator.config.z_dim, generator)
+    gram = [torch.zeros(layer.subspace.rank, layer.subspace.rank, device=z.device) for layer in generator.synthesis]
+    pixels = torch.Generator(z.device).manual_seed(_SEED + 1)
+    for part in z.split(batch):
+        with torch.no_grad():
+            styles = generator.styles(generator.broadcast(generator.mapping(part)))
+        with torch.enable_grad():
+            coordinates = [style.c.clone().requires_grad_() for style in styles]
+            again = [
+                Style(layer.subspace.style(style.h, c), c)
+                for layer, style, c in zip(generator.synthesis, styles, coordinates, strict=True)
+            ]
+            pictures = generator.synthesis(again, None, dtype)
+            direction = torch.randn(pictures.shape, generator=pixels, device=z.device)
+            gradients = torch.autograd.grad((pictures * direction).sum(), coordinates, allow_unused=True)
+        for total, gradient in zip(gram, gradients, strict=True):
+            if gradient is not None:
+                total += gradient.t() @ gradient / samples
+    return gram
+
+
+def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor) -> None:
+    """Apply the rotation Q that diagonalises `gram` (per pixel): U <- U Q; L, affine map and bias follow exactly."""
+    with torch.no_grad():
+        u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
+        affine, gain = layer.affine.weight.double(), layer.affine.gain
+        eigenvalues, q = torch.linalg.eigh(gram.double())
+        eigenvalues, q = eigenvalues.flip(0), q.flip(1)
+        rotated = u @ q
+        sign = rotated.gather(0, rotated.abs().argmax(0, keepdim=True)).sign()
+        rotated, q = rotated * sign, q * sign
+        scale = eigenvalues.clamp_min(0).sqrt()
+        scale = scale.clamp_min(max(FLOOR * scale[0].item(), 1e-12))
+        seen = affine @ u * l  # what the layer makes of each coordinate
+        new_affine = (seen @ q / scale) @ rotated.t()
+        layer.affine.bias += ((affine - new_affine) @ mu * gain).float()
+        layer.affine.weight.copy_(new_affine)
+        subspace.U.copy_(rotated)
+        subspace.L.copy_(scale)
+
+
+def _random(samples: int, dims: int, like: Generator) -> Tensor:
+    z = torch.randn(samples, dims, generator=torch.Generator().manual_seed(_SEED))
+    return z.to(like.mapping.w_avg.device)

@@ -1,0 +1,143 @@
+"""Files that a run leaves: models to share and states to resume from, written atomically and verified when read.
+
+Both are safetensors: tensors and one JSON text, no code. Their names carry the kimg: model-000120.safetensors.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from segan.config import Frozen, ModelConfig, parse_json
+from segan.errors import SeganError
+from segan.files import write_atomically
+from segan.networks import Generator
+
+FORMAT = "segan"
+
+
+class ModelHeader(Frozen):
+    """What a model file says of itself."""
+
+    version: int = 1
+    config: ModelConfig
+    images_seen: int = 0
+    sha256: str = ""
+    """Checksum of the tensors' names, shapes and bytes."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A generator ready to make pictures, and what its file says."""
+
+    generator: Generator
+    header: ModelHeader
+
+
+def save_model(path: Path, generator: Generator, images_seen: int) -> None:
+    """Write what one explores and shares: the generator with its statistics, and the configuration."""
+    tensors = {name: t.detach().float().cpu().contiguous() for name, t in generator.state_dict().items()}
+    header = ModelHeader(config=generator.config, images_seen=images_seen, sha256=_digest(tensors))
+    write_atomically(path, save(tensors, {FORMAT: header.model_dump_json()}))
+
+
+def load_model(path: Path) -> Model:
+    """Read and verify a model file; raises `SeganError` naming the file."""
+    tensors, text = _read(path)
+    try:
+        header = parse_json(ModelHeader, text)
+    except SeganError as error:
+        raise SeganError(f"{path.name} is no SEGAN model that this version can read: {error}") from None
+    if header.version > 1:
+        raise SeganError(f"{path.name} was made by a newer version of this program; update it to open the file.")
+    if header.sha256 != _digest(tensors):
+        raise SeganError(f"{path.name} is damaged (its checksum does not match); use another copy or snapshot.")
+    with torch.device("meta"):
+        generator = Generator(header.config)
+    expected = {name: (t.shape, t.dtype) for name, t in generator.state_dict().items()}
+    if expected != {name: (t.shape, t.dtype) for name, t in tensors.items()}:
+        raise SeganError(f"{path.name} does not hold the tensors that its own configuration asks for.")
+    generator.load_state_dict(tensors, assign=True)
+    return Model(generator.requires_grad_(False).eval(), header)
+
+
+def save_state(path: Path, state: dict[str, Any]) -> None:
+    """Write a tree of dicts, lists, tensors and plain values."""
+    tensors: dict[str, Tensor] = {}
+    tree = _detach(state, "", tensors)
+    text = json.dumps({"sha256": _digest(tensors), "tree": tree}, allow_nan=False)
+    write_atomically(path, save(tensors, {FORMAT: text}))
+
+
+def load_state(path: Path) -> dict[str, Any]:
+    """The tree that `save_state` wrote; raises `SeganError` naming the file if it is damaged."""
+    tensors, text = _read(path)
+    try:
+        content = json.loads(text)
+        if content["sha256"] != _digest(tensors):
+            raise ValueError("its checksum does not match")
+        tree: dict[str, Any] = _attach(content["tree"], tensors)
+    except (ValueError, KeyError, TypeError) as error:
+        raise SeganError(f"{path.name} is damaged ({error}).") from None
+    return tree
+
+
+def snapshots(run_folder: Path, kind: str) -> Iterator[Path]:
+    """The 'model' or 'state' files of a run, newest first."""
+    return iter(sorted(run_folder.glob(f"{kind}-*.safetensors"), reverse=True))
+
+
+def _read(path: Path) -> tuple[dict[str, Tensor], str]:
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            if FORMAT not in metadata:
+                raise SeganError(f"{path.name} is a safetensors file of another program, without a SEGAN header.")
+            return {name: file.get_tensor(name) for name in file.keys()}, metadata[FORMAT]  # noqa: SIM118
+    except FileNotFoundError:
+        raise SeganError(f"There is no file {path}.") from None
+    except (SafetensorError, OSError) as error:
+        raise SeganError(f"{path.name} is no readable model file ({error}).") from None
+
+
+def _digest(tensors: dict[str, Tensor]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        tensor = tensors[name]
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+        digest.update(tensor.contiguous().flatten().view(torch.uint8).numpy().data)
+    return digest.hexdigest()
+
+
+def _detach(tree: Any, path: str, tensors: dict[str, Tensor]) -> Any:
+    """`tree` as JSON; its tensors go into `tensors` and leave their name behind. Keys that are numbers stay numbers."""
+    if isinstance(tree, Tensor):
+        # a name of its own for each tensor, and a copy, since safetensors refuses tensors that share memory
+        tensors[path] = tree.detach().cpu().clone(memory_format=torch.contiguous_format)
+        return {"tensor": path}
+    if isinstance(tree, dict):
+        return {"dict": [[key, _detach(value, f"{path}/{key}", tensors)] for key, value in tree.items()]}
+    if isinstance(tree, list | tuple):
+        return {"list": [_detach(value, f"{path}/{i}", tensors) for i, value in enumerate(tree)]}
+    return {"value": tree}
+
+
+def _attach(tree: Any, tensors: dict[str, Tensor]) -> Any:
+    ((kind, content),) = tree.items()
+    match kind:
+        case "tensor":
+            return tensors[content]
+        case "dict":
+            return {key: _attach(value, tensors) for key, value in content}
+        case "list":
+            return [_attach(value, tensors) for value in content]
+        case "value":
+            return content
+    raise ValueError(f"unknown part {kind}")

@@ -1,0 +1,152 @@
+"""The arithmetic that the networks are made of, in the forms that are fast on a CPU: nothing else knows how.
+
+Equalised layers, resampling with the [1,3,3,1] filter, and modulated convolution (StyleGAN2, sections 2.2 and 4; the
+equalised learning rate is Progressive GAN's, section 4.1). Weights and biases are stored unscaled in float32; the
+arithmetic of the maps runs in the type of the maps.
+"""
+
+import math
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.autograd import Function
+
+LRELU_SLOPE = 0.2
+LRELU_GAIN = math.sqrt(2)
+"""Kept out of the activation: a leaky ReLU is positively homogeneous, so the gain is folded into what comes before it."""
+
+
+class EqualLinear(nn.Module):
+    """y = x W^T / sqrt(inputs) * lr_mul + b * lr_mul, and sqrt(2) * lrelu of that if `activate`."""
+
+    def __init__(
+        self, inputs: int, outputs: int, lr_mul: float = 1.0, bias_init: float = 0.0, activate: bool = False
+    ) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs) / lr_mul)
+        self.bias = nn.Parameter(torch.full((outputs,), bias_init))
+        self.gain = lr_mul / math.sqrt(inputs)
+        self.lr_mul = lr_mul
+        self.activate = activate
+
+    def scaled_weight(self) -> Tensor:
+        """[outputs, inputs] as it is applied."""
+        return self.weight * self.gain
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.linear(x, self.scaled_weight(), self.bias * self.lr_mul)
+        return F.leaky_relu(y, LRELU_SLOPE) * LRELU_GAIN if self.activate else y
+
+
+def conv_gain(weight: Tensor) -> float:
+    """1 / sqrt(fan-in) of a convolution's weight [out, in, k, k]."""
+    return 1 / math.sqrt(weight[0].numel())
+
+
+# --- resampling ------------------------------------------------------------------------------------------------------
+# With one symmetric filter the adjoint of each operation is another of them, which gives first and second derivatives
+# that are as fast as the operation itself: blurring with padding p and with 3 - p; halving, and doubling / 4.
+
+
+def blur(x: Tensor, padding: int) -> Tensor:
+    """x [N, C, H, W] filtered with outer([1,3,3,1]) / 64; H and W grow by 2 * padding - 3."""
+    return _Blur.apply(x, padding)
+
+
+def downsample(x: Tensor) -> Tensor:
+    """x [N, C, H, W] filtered with outer([1,3,3,1]) / 64 and halved to [N, C, H/2, W/2]."""
+    return _Downsample.apply(x)
+
+
+def upsample(x: Tensor) -> Tensor:
+    """x [N, C, H, W] doubled to [N, C, 2H, 2W] with outer([1,3,3,1]) / 16, outside of x taken as zero."""
+    return _Upsample.apply(x)
+
+
+def _depthwise(x: Tensor, padding: int, stride: int) -> Tensor:
+    taps = torch.tensor([1.0, 3.0, 3.0, 1.0], device=x.device)
+    kernel = (torch.outer(taps, taps) / 64).to(x.dtype).expand(x.shape[1], 1, 4, 4)
+    return F.conv2d(x, kernel, padding=padding, stride=stride, groups=x.shape[1])
+
+
+class _Blur(Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, padding: int) -> Tensor:
+        ctx.padding = padding
+        return _depthwise(x, padding, stride=1)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        return _Blur.apply(grads[0], 3 - ctx.padding), None
+
+
+class _Downsample(Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        return _depthwise(x, padding=1, stride=2)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        return _Upsample.apply(grads[0]) / 4
+
+
+class _Upsample(Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        # Bilinear interpolation is the same filter but for the border, which a ring of zeros puts right.
+        ringed = F.interpolate(F.pad(x, (1, 1, 1, 1)), scale_factor=2, mode="bilinear", align_corners=False)
+        return ringed[:, :, 2:-2, 2:-2]
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        return _Downsample.apply(grads[0]) * 4
+
+
+# --- convolution -----------------------------------------------------------------------------------------------------
+
+
+def conv_activation(x: Tensor, weight: Tensor, bias: Tensor, down: bool = False, gain: float = LRELU_GAIN) -> Tensor:
+    """gain * lrelu(conv(x) + bias), with `down` filtered and halved first. x [N, I, H, W], weight [O, I, k, k] unscaled."""
+    w = (weight * (conv_gain(weight) * gain)).to(x.dtype)
+    b = (bias * gain).to(x.dtype)
+    if down:
+        y = F.conv2d(blur(x, padding=2), w, b, stride=2)
+    else:
+        y = F.conv2d(x, w, b, padding=weight.shape[-1] // 2)
+    return F.leaky_relu_(y, LRELU_SLOPE)
+
+
+def modulated_conv_activation(
+    x: Tensor, weight: Tensor, bias: Tensor, style: Tensor, noise: Tensor | None = None, up: bool = False
+) -> Tensor:
+    """sqrt(2) * lrelu(demodulated conv of x with weight * style + noise + bias), doubled in size if `up`.
+
+    x [N, I, H, W], weight [O, I, 3, 3] unscaled, bias [O], style [N, I] float32, noise broadcastable to the result
+    [N, O, H, W] and already scaled. StyleGAN2, eq. 1-3, computed by scaling the maps instead of the weights, which
+    needs no copy of the weights for each picture.
+    """
+    scaled = weight * conv_gain(weight)
+    demodulation = torch.rsqrt(style.square() @ scaled.square().sum((2, 3)).t() + 1e-8)  # [N, O]
+    if len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight):  # one large picture: the weights are smaller than x
+        scaled = scaled * style[0, :, None, None]
+    else:
+        x = x * style.to(x.dtype)[:, :, None, None]
+    if up:
+        y = F.conv_transpose2d(x, scaled.to(x.dtype).transpose(0, 1), stride=2)
+        y = blur(y, padding=1)
+    else:
+        y = F.conv2d(x, scaled.to(x.dtype), padding=1)
+    scale = demodulation * (LRELU_GAIN * 4 if up else LRELU_GAIN)  # 4: what the zeros between the pixels take away
+    y = torch.addcmul((bias * LRELU_GAIN).to(y.dtype)[:, None, None], y, scale.to(y.dtype)[:, :, None, None])
+    if noise is not None:
+        y = y.add_((noise * LRELU_GAIN).to(y.dtype))
+    return F.leaky_relu_(y, LRELU_SLOPE)
+
+
+def modulated_to_rgb(x: Tensor, weight: Tensor, bias: Tensor, style: Tensor) -> Tensor:
+    """x [N, C, H, W] to [N, 3, H, W] float32 by weight [3, C, 1, 1] * style [N, C], not demodulated, plus bias [3]."""
+    mixing = (weight[:, :, 0, 0] * conv_gain(weight)).t() * style[:, :, None]  # [N, C, 3]
+    pixels = x.permute(0, 2, 3, 1).flatten(1, 2) @ mixing.to(x.dtype)  # [N, H*W, 3]
+    return (pixels.float() + bias).unflatten(1, x.shape[2:]).permute(0, 3, 1, 2)
