@@ -28,25 +28,31 @@ def measure(generator: Generator, samples: int = 10_000) -> None:
 def canonicalise(
     generator: Generator, samples: int = 256, batch: int = 16, dtype: torch.dtype = torch.float32
 ) -> None:
-    """Rotate every mode 2 subspace into its canonical gauge, and measure. The pictures stay the same.
+    """Rotate every mode 2 subspace into its canonical gauge, and measure every subspace. The pictures stay the same.
 
     To be applied to a copy that is not trained any further: it would invalidate the optimiser's moments.
     """
     gram = _picture_gram(generator, samples, batch, dtype)
+    lengths = []
     for layer, matrix in zip(generator.synthesis, gram, strict=True):
         if isinstance(layer.subspace, StyleSubspace):
-            _rotate(layer, layer.subspace, matrix / (3 * generator.config.resolution**2))
+            matrix = _rotate(layer, layer.subspace, matrix)
+        lengths.append(matrix.diagonal().clamp_min(0).sqrt())
     measure(generator)
+    for layer, length in zip(generator.synthesis, lengths, strict=True):
+        layer.subspace.effect.copy_(length * layer.subspace.sigma)
 
 
 def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.dtype) -> list[Tensor]:
-    """M = E[J^T J] [rank, rank] per layer, J the Jacobian of the picture with respect to the layer's coordinates.
+    """M = E[J^T J] / values [rank, rank] per layer, J the Jacobian of the picture's values by the layer's coordinates.
 
     Unbiased from one backward pass per batch for all layers at once, since E_y[(J^T y)(J^T y)^T] = J^T J for
     y ~ N(0, I) over the picture.
     """
     z = _random(samples, generator.config.z_dim, generator)
     gram = [torch.zeros(layer.subspace.rank, layer.subspace.rank, device=z.device) for layer in generator.synthesis]
+    if not any(matrix.numel() for matrix in gram):
+        return gram  # no coordinates, no Jacobian
     pixels = torch.Generator(z.device).manual_seed(_SEED + 1)
     for part in z.split(batch):
         with torch.no_grad():
@@ -62,12 +68,12 @@ def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.d
             gradients = torch.autograd.grad((pictures * direction).sum(), coordinates, allow_unused=True)
         for total, gradient in zip(gram, gradients, strict=True):
             if gradient is not None:
-                total += gradient.t() @ gradient / samples
+                total += gradient.t() @ gradient / (samples * pictures[0].numel())
     return gram
 
 
-def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor) -> None:
-    """Apply the rotation Q that diagonalises `gram` (per pixel): U <- U Q; L, affine map and bias follow exactly."""
+def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor) -> Tensor:
+    """Apply the rotation Q that diagonalises `gram`: U <- U Q; L, affine map and bias follow exactly. Returns Q^T gram Q."""
     with torch.no_grad():
         u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
         affine, gain = layer.affine.weight.double(), layer.affine.gain
@@ -84,6 +90,7 @@ def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor) -> None:
         layer.affine.weight.copy_(new_affine)
         subspace.U.copy_(rotated)
         subspace.L.copy_(scale)
+        return eigenvalues.diag().float()
 
 
 def _random(samples: int, dims: int, like: Generator) -> Tensor:

@@ -93,6 +93,14 @@ class ModelConfig(Frozen):
         description="Dimensions (sliders) of each layer's subspace in mode 2; fewer than w has.",
         json_schema_extra=_hint("dimensions"),
     )
+    feature_basis: int = Field(
+        4,
+        ge=4,
+        le=1024,
+        title="feature basis",
+        description="Width and height of the maps that mode 1 enlarges and adds to each layer.",
+        json_schema_extra=_hint("px"),
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

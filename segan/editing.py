@@ -106,6 +106,8 @@ class Edit(Frozen):
     psi_cutoff: int | None = Field(None, ge=0, le=64)
     """Truncate only the indices of w+ below this one."""
     subspace: tuple[DimensionEdit, ...] = Field((), max_length=4096)
+    mul_around: Literal["mean", "zero"] = "mean"
+    """What `mul` scales a coordinate away from; the original project's factors scale from zero."""
     noise: Literal["const", "random", "none"] = "const"
     noise_seed: Seed = 0
 

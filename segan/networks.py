@@ -76,12 +76,12 @@ class Style:
 class Layer(nn.Module):
     """A style input: the label (L block, N within the block), the index of w+ it reads, its subspace and its affine map."""
 
-    def __init__(self, config: ModelConfig, block: int, position: int, inputs: int) -> None:
+    def __init__(self, config: ModelConfig, block: int, position: int, inputs: int, outputs: int) -> None:
         super().__init__()
         self.block, self.position = block, position
         self.resolution = 4 << block
         self.w_index = 2 * block + position - (1 if block else 0)
-        self.subspace = MODES[config.mode](config.w_dim, config.subspace_rank if config.mode == 2 else 0)
+        self.subspace = MODES[config.mode](config, outputs, self.resolution)
         self.affine = ops.EqualLinear(config.w_dim, inputs, bias_init=1.0)
 
 
@@ -91,7 +91,7 @@ class StyledConv(Layer):
     noise_const: Tensor
 
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int, outputs: int) -> None:
-        super().__init__(config, block, position, inputs)
+        super().__init__(config, block, position, inputs, outputs)
         self.up = block > 0 and position == 0
         self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3))
         self.bias = nn.Parameter(torch.zeros(outputs))
@@ -101,20 +101,21 @@ class StyledConv(Layer):
     def forward(self, x: Tensor, style: Style, noise: Tensor | None) -> Tensor:
         if noise is not None:
             noise = noise * self.noise_strength
-        return ops.modulated_conv_activation(x, self.weight, self.bias, self.affine(style.h), noise, self.up)
+        y = ops.modulated_conv_activation(x, self.weight, self.bias, self.affine(style.h), noise, self.up)
+        return self.subspace.add_features(y, style.c)
 
 
 class ToRGB(Layer):
     """1x1 modulated convolution to RGB, added to the picture so far."""
 
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int) -> None:
-        super().__init__(config, block, position, inputs)
+        super().__init__(config, block, position, inputs, outputs=3)
         self.weight = nn.Parameter(torch.randn(3, inputs, 1, 1))
         self.bias = nn.Parameter(torch.zeros(3))
 
     def forward(self, x: Tensor, style: Style, picture: Tensor | None) -> Tensor:
         y = ops.modulated_to_rgb(x, self.weight, self.bias, self.affine(style.h))
-        return y if picture is None else ops.upsample(picture) + y
+        return self.subspace.add_features(y if picture is None else ops.upsample(picture) + y, style.c)
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ class Collection:
     def _add_zip(self, path: Path, name: str) -> None:
         try:
             archive = self._zips.enter_context(ZipFile(path))
-        except _DAMAGED:
+        except DAMAGED:
             self._refuse(name, "is a damaged zip. Copy or download it again")
             return
         locked = 0
@@ -183,7 +183,7 @@ _SUFFIXES = frozenset(
 )
 
 # Everything that the decoders of Pillow and zipfile raise for damaged files.
-_DAMAGED = (
+DAMAGED = (
     OSError,
     SyntaxError,
     ValueError,
@@ -269,7 +269,7 @@ def decode(source: Source, resolution: int) -> Decoded | Refusal | None:
         return refusal("has more pixels than can be handled. Shrink it")
     except PermissionError:
         return refusal("may not be read. Change its permissions") if source.expected else None
-    except _DAMAGED as error:
+    except DAMAGED as error:
         details = str(error).rstrip(".") or type(error).__name__
         return refusal(f"is damaged or cut off ({details}). Copy it again or remove it")
     turned = orientation in _UPRIGHT
@@ -333,7 +333,7 @@ _EXIF_ORIENTATION = 0x0112
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(_EXIF_ORIENTATION, 1))
-    except _DAMAGED:
+    except DAMAGED:
         return 1
 
 

@@ -89,7 +89,7 @@ class Renderer:
     def _dimensions(self) -> Sequence[DimensionInfo]:
         infos = []
         for layer in self._generator.synthesis:
-            for index, effect in enumerate(layer.subspace.effects().tolist()):
+            for index, effect in enumerate(layer.subspace.effect.tolist()):
                 dimension = Dimension(layer=layer.block, input=layer.position, index=index)
                 kind = "conv" if isinstance(layer, StyledConv) else "rgb"
                 infos.append(DimensionInfo(dimension, layer.resolution, kind, effect))
@@ -106,7 +106,10 @@ class Renderer:
             if dimension.index >= rank:
                 raise SeganError(f"This model has no dimension {dimension}. Reset it, or open the model it was made with.")
             target = edits.setdefault(
-                label, CoordinateEdit(torch.ones(rank), torch.zeros(rank), torch.full((rank,), torch.nan))
+                label,
+                CoordinateEdit(
+                    torch.ones(rank), torch.zeros(rank), torch.full((rank,), torch.nan), edit.mul_around == "zero"
+                ),
             )
             target.mul[dimension.index] = change.mul
             target.add[dimension.index] = change.add
