@@ -308,6 +308,7 @@ def test_that_a_damaged_member_of_a_zip_is_refused_alone(tmp_path: Path, sample_
     assert [refusal.name for refusal in report.refused] == ["faces.zip/00000.png"]
 
 
+@pytest.mark.filterwarnings("ignore:Image size:PIL.Image.DecompressionBombWarning")
 def test_that_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(faces: Path) -> None:
     def png(width: int, height: int) -> bytes:
         def chunk(kind: bytes, data: bytes) -> bytes:
