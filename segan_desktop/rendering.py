@@ -148,5 +148,5 @@ class RenderThread(QThread):
 def _reason(error: Exception) -> str:
     if isinstance(error, SeganError):
         return str(error)
-    logging.getLogger(__name__).error("rendering failed", exc_info=error)
+    logging.getLogger("segan").error("rendering failed", exc_info=error)
     return f"The program made a mistake ({type(error).__name__}: {error}). The log file has the details."

@@ -1,0 +1,75 @@
+"""Small line icons in the colour of the text around them, drawn from paths at any scale."""
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from segan_desktop import theme
+
+SIZE = 16
+PATHS: dict[str, str] = {
+    "undo": '<path d="M6 3 3 6l3 3M3.5 6h6a3.5 3.5 0 0 1 0 7H6"/>',
+    "redo": '<path d="m10 3 3 3-3 3M12.5 6h-6a3.5 3.5 0 0 0 0 7H10"/>',
+    "dice": '<rect x="2.5" y="2.5" width="11" height="11" rx="2.5"/>'
+    '<path d="M5.8 5.8h.01M10.2 5.8h.01M8 8h.01M5.8 10.2h.01M10.2 10.2h.01" stroke-width="1.8"/>',
+    "back": '<path d="M13 8H3.5M7 4 3 8l4 4"/>',
+    "left": '<path d="M9.5 4 5.5 8l4 4"/>',
+    "right": '<path d="m6.5 4 4 4-4 4"/>',
+    "down": '<path d="m4 6.5 4 4 4-4"/>',
+    "play": '<path d="M5 3.5v9l7-4.5z" fill="{colour}"/>',
+    "pause": '<path d="M5.5 4v8M10.5 4v8" stroke-width="2.4"/>',
+    "close": '<path d="m4.5 4.5 7 7M11.5 4.5l-7 7"/>',
+    "reset": '<path d="M3.6 8.8a4.5 4.5 0 1 0 1-3.6L3.2 6.6M3.2 3.4v3.2h3.2"/>',
+    "fit": '<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10"/>',
+    "plus": '<path d="M8 3.5v9M3.5 8h9"/>',
+    "minus": '<path d="M3.5 8h9"/>',
+}
+
+
+def glyph(name: str, colour: QColor | str, size: int = SIZE, ratio: float = 2.0) -> QPixmap:
+    """The icon called `name`, drawn for screens of `ratio` pixels per unit."""
+    colour_name = QColor(colour).name()
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="{colour_name}" '
+        f'stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">'
+        f"{PATHS[name].format(colour=colour_name)}</svg>"
+    )
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+class GlyphButton(QToolButton):
+    """A quiet button with an icon; its tooltip is its accessible name too."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._glyph = name
+        self.setToolTip(tip)
+        self.setAccessibleName(tip.split(":")[0])
+        self.setIconSize(QSize(SIZE, SIZE))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.set_role(self, "quiet")
+        self._draw()
+
+    def set_glyph(self, name: str) -> None:
+        if name != self._glyph:
+            self._glyph = name
+            self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    def _draw(self) -> None:
+        colours = theme.colours(self.palette())
+        icon = QIcon(glyph(self._glyph, colours.muted))
+        icon.addPixmap(glyph(self._glyph, colours.text), QIcon.Mode.Active)
+        icon.addPixmap(glyph(self._glyph, colours.disabled), QIcon.Mode.Disabled)
+        self.setIcon(icon)

@@ -1,0 +1,206 @@
+"""ImageView: one picture on a neutral ground, crisp or smooth, zoomed and moved by hand."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from segan_desktop import theme
+from segan_desktop.widgets.preview_grid import image_of
+
+MARGIN = 16
+ZOOM_STEP = 1.25
+ZOOM_RANGE = (0.1, 64.0)
+TEXT_ON_GROUND = "#eceef0"
+MUTED_ON_GROUND = "#b9bec6"
+
+
+class ImageView(QWidget):
+    """Shows a picture, or a sentence where it would be. Wheel: zoom; drag: move; double-click or 0: fit."""
+
+    zoomed = Signal(float)
+    """Screen pixels per picture pixel."""
+
+    def __init__(self, name: str = "Picture", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._message = ("", "")
+        self._smooth = False
+        self._zoom: float | None = None
+        self._centre = QPointF(0.5, 0.5)
+        self._grabbed: QPoint | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(96, 96)
+        self.setToolTip("Wheel or + and −: zoom.  Drag: move.  Double-click or 0: fit to the window.")
+
+    @property
+    def image(self) -> QImage:
+        return self._image
+
+    @property
+    def message(self) -> tuple[str, str]:
+        """Headline and sentence that stand in the picture's place, both empty while there is a picture."""
+        return self._message
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels per picture pixel."""
+        return self._fitting_zoom() if self._zoom is None else self._zoom
+
+    def set_picture(self, picture: np.ndarray) -> None:
+        image = image_of(picture)
+        resized = image.size() != self._image.size()
+        self._image, self._message = image, ("", "")
+        if resized:
+            self.fit()
+        self.update()
+
+    def set_message(self, headline: str, sentence: str) -> None:
+        """Say something in the picture's place, such as why there is none."""
+        self._message = (headline, sentence)
+        self.setAccessibleDescription(f"{headline} {sentence}".strip())
+        self.update()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Interpolate between pixels instead of showing them as squares."""
+        self._smooth = smooth
+        self.zoomed.emit(self.zoom)
+        self.update()
+
+    def fit(self) -> None:
+        self._zoom, self._centre = None, QPointF(0.5, 0.5)
+        self.zoomed.emit(self.zoom)
+        self.update()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom and keep the point of the picture under `at` (the middle if None) where it is."""
+        if self._image.isNull():
+            return
+        anchor = QPointF(self.rect().center()) if at is None else at
+        before = self._picture_rect()
+        zoom = min(max(self.zoom * factor, ZOOM_RANGE[0]), ZOOM_RANGE[1])
+        share = QPointF((anchor.x() - before.x()) / before.width(), (anchor.y() - before.y()) / before.height())
+        width, height = before.width() * zoom / self.zoom, before.height() * zoom / self.zoom
+        left, top = anchor.x() - share.x() * width, anchor.y() - share.y() * height
+        self._zoom = zoom
+        self._set_centre(QPointF((self.width() / 2 - left) / width, (self.height() / 2 - top) / height))
+        self.zoomed.emit(zoom)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), 8, 8)
+        painter.setClipPath(shape)
+        painter.fillRect(self.rect(), QColor(theme.PICTURE_GROUND))
+        if any(self._message):
+            self._paint_message(painter)
+        elif not self._image.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth or self.zoom < 1)
+            painter.drawImage(self._picture_rect(), self._image)
+
+    def sizeHint(self) -> QSize:
+        return QSize(512, 512)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom_by(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not self._image.isNull():
+            self._grabbed = event.position().toPoint()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None:
+            at = event.position().toPoint()
+            self._move_by(at - self._grabbed)
+            self._grabbed = at
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grabbed = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = 32
+        moves = {
+            Qt.Key.Key_Left: QPoint(step, 0),
+            Qt.Key.Key_Right: QPoint(-step, 0),
+            Qt.Key.Key_Up: QPoint(0, step),
+            Qt.Key.Key_Down: QPoint(0, -step),
+        }
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom_by(1 / ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_0:
+            self.fit()
+        elif event.key() in moves:
+            self._move_by(moves[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.zoomed.emit(self.zoom)
+
+    def _paint_message(self, painter: QPainter) -> None:
+        headline, sentence = self._message
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        width = min(self.width() - 4 * MARGIN, 420)
+        column = QRectF((self.width() - width) / 2, 0, width, self.height())
+        large, normal = theme.text_font(17, painter.font().Weight.DemiBold), theme.text_font()
+        painter.setFont(large)
+        title = painter.boundingRect(column, flags, headline)
+        painter.setFont(normal)
+        text = painter.boundingRect(column, flags, sentence)
+        top = (self.height() - title.height() - 8 - text.height()) / 2
+        painter.setFont(large)
+        painter.setPen(QColor(TEXT_ON_GROUND))
+        painter.drawText(column.translated(0, top), flags, headline)
+        painter.setFont(normal)
+        painter.setPen(QColor(MUTED_ON_GROUND))
+        painter.drawText(column.translated(0, top + title.height() + 8), flags, sentence)
+
+    def _move_by(self, delta: QPoint) -> None:
+        shown = self._picture_rect()
+        if not self._image.isNull():
+            self._zoom = self.zoom
+            self._set_centre(self._centre - QPointF(delta.x() / shown.width(), delta.y() / shown.height()))
+
+    def _set_centre(self, centre: QPointF) -> None:
+        self._centre = QPointF(min(max(centre.x(), 0.0), 1.0), min(max(centre.y(), 0.0), 1.0))
+        self.update()
+
+    def _fitting_zoom(self) -> float:
+        if self._image.isNull():
+            return 1.0
+        ratio = self.devicePixelRatioF()
+        zoom = ratio * min(
+            (self.width() - 2 * MARGIN) / self._image.width(), (self.height() - 2 * MARGIN) / self._image.height()
+        )
+        zoom = max(zoom, 0.05)
+        # Squares of equal size: a crisp picture is enlarged by whole screen pixels only.
+        return zoom if self._smooth or zoom < 1 else float(int(zoom))
+
+    def _picture_rect(self) -> QRectF:
+        scale = self.zoom / self.devicePixelRatioF()
+        width, height = max(1, self._image.width()) * scale, max(1, self._image.height()) * scale
+        left = self.width() / 2 - self._centre.x() * width
+        top = self.height() / 2 - self._centre.y() * height
+        return QRectF(round(left), round(top), width, height)

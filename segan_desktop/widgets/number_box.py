@@ -1,0 +1,47 @@
+"""NumberBox: a whole number to type or to step through, shown at a distance from its frame."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+LAST_SEED = 2**32 - 1
+
+
+class NumberBox(QDoubleSpinBox):
+    """It says what is wanted and is shown the outcome. Beyond the 31 bits of Qt's integers, since seeds are."""
+
+    wanted = Signal(object)
+    """int"""
+    settled = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        explanation: str = "",
+        *,
+        first: int = 0,
+        last: int = LAST_SEED,
+        value: int = 0,
+        prefix: str = "",
+        suffix: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, accessibleName=name, toolTip=f"<qt>{explanation}</qt>" if explanation else "")
+        self.setDecimals(0)
+        self.setRange(first, last)
+        self.setPrefix(prefix)
+        self.setSuffix(suffix)
+        self.setValue(value)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach the text (Qt 6.11)
+        self.valueChanged.connect(lambda number: self.wanted.emit(int(number)))
+        self.editingFinished.connect(self.settled)
+
+    @property
+    def number(self) -> int:
+        return int(self.value())
+
+    def set_number(self, number: int) -> None:
+        """Show a number; emits nothing."""
+        with QSignalBlocker(self):
+            self.setValue(number)

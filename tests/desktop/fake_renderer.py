@@ -1,0 +1,79 @@
+"""A renderer that paints at once: a disc whose place, size and colours follow the edit, for tests of the window."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from segan.config import ModelConfig
+from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
+from segan.errors import SeganError
+
+RESOLUTION = 32
+STYLES = 8
+
+
+class FakeRenderer:
+    """Follows seeds, psi, mixing, interpolation, noise and every dimension; knows what it was asked for."""
+
+    def __init__(self, path: Path, mode: int = 2, resolution: int = RESOLUTION) -> None:
+        config = ModelConfig(mode=mode, resolution=resolution, subspace_rank=4)  # type: ignore[arg-type]
+        blocks = resolution.bit_length() - 2
+        self.asked: list[Edit] = []
+        self.gate = threading.Event()
+        """Rendering waits until this is set."""
+        self.gate.set()
+        self.info = ModelInfo(
+            reference=ModelReference(path=str(path), sha256=path.name),
+            config=config,
+            images_seen=320_000,
+            style_count=2 * blocks,
+            dimensions=tuple(
+                DimensionInfo(
+                    Dimension(layer=layer, input=input_, index=index),
+                    4 << layer,
+                    "rgb" if input_ == (1 if layer == 0 else 2) else "conv",
+                    0.0 if index == 3 else 0.2 / (1 + layer + input_ + 2 * index),
+                )
+                for layer in range(blocks)
+                for input_ in range(2 if layer == 0 else 3)
+                for index in range(4)
+            )
+            if mode
+            else (),
+        )
+
+    @classmethod
+    def open(cls, path: Path) -> "FakeRenderer":
+        """Open what is a model by name; a file that says otherwise is refused as the real one does."""
+        if path.is_file() and path.read_bytes().startswith(b"no model"):
+            raise SeganError(f"{path.name} is not a model file.")
+        return cls(path, mode=0 if "mode0" in path.name else 2)
+
+    def render(self, edit: Edit) -> np.ndarray:
+        assert self.gate.wait(10)
+        self.asked.append(edit)
+        if edit.psi == 1.99:
+            raise SeganError("Truncation psi 1.99 cannot be rendered. Choose another.")
+        hand = np.zeros(8)
+        for change in edit.subspace:
+            hand[(change.dimension.layer * 3 + change.dimension.input + change.dimension.index) % 8] += change.add
+        look = _look(edit.seed)
+        if edit.to_seed is not None:
+            look = (1 - edit.position) * look + edit.position * _look(edit.to_seed)
+        if edit.mix_seed is not None:
+            mixed = [index % 8 for index in edit.mix_layers]
+            look[mixed] = _look(edit.mix_seed)[mixed]
+        look = np.tanh(0.7 * (edit.psi * look + 0.4 * hand))
+        side = self.info.config.resolution
+        y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
+        radius = np.hypot(x - 0.4 * look[0], (y - 0.4 * look[1]) / (1 + 0.3 * look[2]))
+        inside = 1 / (1 + np.exp(24 * (radius - 0.55 - 0.2 * look[3])))
+        picture = np.stack([128 + 100 * (inside * look[4 + i] - (1 - inside) * look[i]) for i in range(3)], axis=-1)
+        if edit.noise == "random":
+            picture += np.random.default_rng(edit.noise_seed).normal(0, 8, picture.shape)
+        return picture.clip(0, 255).astype(np.uint8)
+
+
+def _look(seed: int) -> np.ndarray:
+    return np.random.RandomState(seed).randn(8)
