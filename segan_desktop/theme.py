@@ -174,6 +174,12 @@ def _style_sheet(theme: Colours) -> str:
     QFrame[role="drop"] {{ background: transparent; border: 1px dashed {theme.disabled}; border-radius: 8px; }}
     QFrame[role="drop"]:hover {{ border-color: {theme.accent}; background: {theme.field}; }}
 
+    QFrame[role="card"] {{ background: {theme.panel}; border: 1px solid transparent; border-radius: 8px; }}
+    QFrame[role="card"]:hover, QFrame[role="card"]:focus {{ border-color: {theme.line}; background: {theme.field}; }}
+    QLabel[role="toast"] {{
+        background: {theme.text}; color: {theme.window}; border-radius: 8px; padding: 9px 16px;
+    }}
+
     QLabel {{ background: transparent; }}
     QLabel[role="title"] {{ color: {theme.muted}; font-size: 11px; font-weight: 600; letter-spacing: 1px; }}
     QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}
@@ -212,8 +218,13 @@ def _style_sheet(theme: Colours) -> str:
         background: transparent; border: none; border-radius: 6px; color: {theme.muted}; padding: 6px 16px;
     }}
     QPushButton[role="tab"]:hover {{ color: {theme.text}; }}
-    QPushButton[role="tab"]:checked {{ background: {theme.raised}; color: {theme.text}; font-weight: 600; }}
-    QPushButton[role="tab"]:focus {{ color: {theme.accent}; }}
+    QPushButton[role="tab"]:checked {{ background: {theme.raised}; color: {theme.text}; }}
+    QPushButton[role="tab"]:focus {{ background: {theme.hover}; }}
+    QPushButton[role="chip"] {{ padding: 5px 0; }}
+    QToolButton[role="fold"] {{
+        background: transparent; border: none; color: {theme.muted}; text-align: left; padding: 4px 0;
+    }}
+    QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus {{ color: {theme.text}; }}
     QToolButton::menu-indicator {{ image: none; }}
 
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {{
@@ -226,6 +237,11 @@ def _style_sheet(theme: Colours) -> str:
     QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
         background: transparent; color: {theme.muted};
     }}
+    QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
+    QLineEdit[role="flat"] {{ background: transparent; border-color: transparent; padding: 2px 4px; }}
+    QLineEdit[role="flat"]:hover {{ border-color: {theme.line}; }}
+    QLineEdit[role="flat"]:focus {{ background: {theme.field}; border-color: {theme.accent}; }}
+    QLineEdit[role="flat"]:disabled {{ color: {theme.disabled}; }}
     *[invalid="true"] {{ border-color: {theme.warning}; }}
     QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {{
         border: none; background: transparent; width: 18px; subcontrol-origin: border;

@@ -1,0 +1,315 @@
+"""The window: two tabs, the menus, and where dropped things go."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import QMimeData, QMimeDatabase, Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segan.events import Command
+from segan.process import TrainingProcess
+from segan_desktop import theme
+from segan_desktop.errors import log_file
+from segan_desktop.exploration import ExplorationTab
+from segan_desktop.settings import Settings
+from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, colours, set_role
+from segan_desktop.training import Phase, TrainingTab
+from segan_desktop.training.tab import StartRun
+from segan_desktop.widgets.basics import button, label, panel
+from segan_desktop.widgets.overlays import DropOverlay, Toast
+
+TRAINING, EXPLORATION = 0, 1
+MODEL_SUFFIXES = {".safetensors", ".pt", ".pth", ".pkl"}
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees; `start_run` begins a training run in some other place."""
+
+    def __init__(
+        self, settings: Settings, start_run: StartRun = TrainingProcess, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._closing = False
+        self.setWindowTitle("SEGAN")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1024, 640)
+        self.resize(1280, 800)
+
+        self.training = TrainingTab(settings, start_run)
+        self.exploration = ExplorationTab(settings)
+        self.tabs = QStackedWidget()
+        self.tabs.addWidget(self.training)
+        self.tabs.addWidget(self.exploration)
+        self._tab_buttons = self._make_tab_buttons()
+        self._run = button("", "quiet", "Show the run")
+        self._run.hide()
+
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_header())
+        column.addWidget(_rule())
+        column.addWidget(self.tabs, 1)
+        self.setCentralWidget(middle)
+        self._overlay = DropOverlay(self)
+        self._toast = Toast(self)
+
+        self.training.status.connect(self._toast.say)
+        self.exploration.status.connect(self._toast.say)
+        self.training.snapshot_saved.connect(self.exploration.offer_snapshot)
+        self.training.explore_requested.connect(self._explore)
+        self.training.phase_changed.connect(self._show_run)
+        self.training.run_ended.connect(self._close_if_saved)
+        self._run.clicked.connect(lambda: self.show_tab(TRAINING))
+        for edit in self.findChildren(QLineEdit):
+            edit.setAcceptDrops(False)  # or a folder dropped on it would become text
+
+        self.restoreGeometry(settings.geometry)
+        self.show_tab(settings.last_tab)
+        self.training.setFocus()
+        self._show_run(Phase.IDLE)
+
+    def show_tab(self, index: int) -> None:
+        self.tabs.setCurrentIndex(index)
+        self._tab_buttons[self.tabs.currentIndex()].setChecked(True)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Take what was dropped or named at the start of the program: pictures to learn from, or a model to explore."""
+        _, act = self._destination(paths)
+        act()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        paths = _local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self._overlay.say(self._destination(paths)[0])
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        paths = _local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.training.running:
+            event.ignore()
+            if not self._closing:
+                self._ask_before_closing()
+            return
+        self._settings.geometry = self.saveGeometry()
+        self._settings.last_tab = self.tabs.currentIndex()
+        self.training.shutdown()
+        self.exploration.shutdown()
+        event.accept()
+
+    def _destination(self, paths: Sequence[Path]) -> tuple[str, Callable[[], None]]:
+        """What would be done with these files, in words and as an action."""
+        first = paths[0]
+        if len(paths) == 1 and self.exploration.accepts(first):
+            return f"Explore {first.name}", lambda: self._drop_to_exploration(first)
+        if first.suffix.lower() in MODEL_SUFFIXES:
+            return f"Explore {first.name}", lambda: self._explore(first)
+        types = QMimeDatabase()
+        strange = [path for path in paths if not _may_hold_pictures(path, types)]
+        if strange:
+            sentence = f"{strange[0].name} is neither a picture nor a model. Drop a folder, a zip, pictures or a model."
+            return sentence, lambda: self._toast.say(sentence)
+        name = first.name if len(paths) == 1 else f"{len(paths)} things"
+        return f"Learn from {name}", lambda: self._learn_from(paths)
+
+    def _learn_from(self, paths: Sequence[Path]) -> None:
+        self.show_tab(TRAINING)
+        self.training.add_pictures(paths)
+
+    def _explore(self, model: Path) -> None:
+        self.show_tab(EXPLORATION)
+        self.exploration.open_model(model)
+
+    def _drop_to_exploration(self, path: Path) -> None:
+        self.show_tab(EXPLORATION)
+        self.exploration.drop(path)
+
+    def _show_run(self, phase: Phase) -> None:
+        """The run's name and state in the header, and the menu entries that make sense."""
+        accent = colours(self.palette()).accent
+        name, live = self.training.run_name, phase is not Phase.IDLE
+        self._run.setVisible(live)
+        self._run.setText(f"{name}  ●  {phase.value}")
+        self._run.setStyleSheet(f"color: {accent};" if phase is Phase.TRAINING else "")
+        for action in (self._pause, self._stop, self._snapshot):
+            action.setEnabled(live)
+        self._pause.setText("Resume" if phase is Phase.PAUSED else "Pause")
+        self._start.setEnabled(not live)
+
+    def _ask_before_closing(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("SEGAN")
+        box.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
+        box.setText(f"{self.training.run_name} is still under way.")
+        box.setInformativeText("It can be saved now and resumed later, where it left off.")
+        stop = box.addButton("Stop, save and close", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+        set_role(stop, "primary")
+        box.setDefaultButton(stop)
+        box.setEscapeButton(keep)
+        box.accepted.connect(self._close_when_saved)
+        box.open()
+
+    def _close_when_saved(self) -> None:
+        self._closing = True
+        if self.training.running:
+            self._toast.say(f"Saving {self.training.run_name}, then closing …")
+            self.training.stop()
+        else:
+            self.close()
+
+    def _close_if_saved(self, saved: bool) -> None:
+        if self._closing and saved:
+            self.close()
+        self._closing = False
+
+    def _make_tab_buttons(self) -> tuple[QPushButton, ...]:
+        group = QButtonGroup(self)
+        made = []
+        for index, name in enumerate(("Training", "Exploration")):
+            tab = button(name, "tab", f"{name} (Ctrl+{index + 1})")
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _, index=index: self.show_tab(index))
+            group.addButton(tab)
+            made.append(tab)
+        return tuple(made)
+
+    def _make_header(self) -> QWidget:
+        left, centre, right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left.setSpacing(WIDE_MARGIN)
+        left.addWidget(label("SEGAN", "brand"))
+        left.addWidget(self._make_menus(), 1, Qt.AlignmentFlag.AlignVCenter)
+        centre.setSpacing(GRID // 2)
+        for tab in self._tab_buttons:
+            centre.addWidget(tab)
+        right.addStretch(1)
+        right.addWidget(self._run)
+        header = panel()
+        header.setFixedHeight(48)
+        columns = QGridLayout(header)
+        columns.setContentsMargins(WIDE_MARGIN, 0, WIDE_MARGIN, 0)
+        for place, part in enumerate((left, centre, right)):
+            columns.addLayout(part, 0, place)
+        columns.setColumnStretch(0, 1)
+        columns.setColumnStretch(2, 1)
+        columns.setColumnMinimumWidth(0, 320)
+        columns.setColumnMinimumWidth(2, 320)
+        return header
+
+    def _make_menus(self) -> QMenuBar:
+        menus = QMenuBar()
+        training, exploration = self.training, self.exploration
+
+        file = menus.addMenu("&File")
+        self._add(file, "Open &folder of pictures…", "Ctrl+O", self._then(TRAINING, training.data.choose_folder))
+        self._add(file, "Open &zip or pictures…", "Ctrl+Shift+O", self._then(TRAINING, training.data.choose_files))
+        self._add(file, "Open &model…", "Ctrl+M", self._then(EXPLORATION, exploration.choose_model))
+        file.addSeparator()
+        self._add(file, "&Export…", "Ctrl+E", self._then(EXPLORATION, exploration.export))
+        file.addSeparator()
+        self._add(file, "&Quit", "Ctrl+Q", self.close)
+
+        run = menus.addMenu("&Run")
+        self._start = self._add(run, "&Start", "Ctrl+R", self._then(TRAINING, training.start))
+        self._pause = self._add(run, "&Pause", "Ctrl+P", training.pause_or_resume)
+        self._stop = self._add(run, "S&top and save", "Ctrl+.", lambda: training.ask(Command.STOP))
+        self._snapshot = self._add(run, "Snapshot &now", "Ctrl+Shift+S", lambda: training.ask(Command.SNAPSHOT))
+        run.addSeparator()
+        self._add(run, "Open runs &folder", "", lambda: _open_folder(self._settings.runs_folder))
+
+        view = menus.addMenu("&View")
+        self._add(view, "&Training", "Ctrl+1", lambda: self.show_tab(TRAINING))
+        self._add(view, "&Exploration", "Ctrl+2", lambda: self.show_tab(EXPLORATION))
+        view.addSeparator()
+        schemes = QActionGroup(self)
+        for scheme, name in zip(get_args(Scheme), ("As the s&ystem", "&Light", "&Dark"), strict=True):
+            action = self._add(view, name, "", partial(self._set_scheme, scheme))
+            action.setCheckable(True)
+            action.setChecked(scheme == self._settings.scheme)
+            schemes.addAction(action)
+
+        help_menu = menus.addMenu("&Help")
+        self._add(help_menu, "Open &log folder", "", lambda: _open_folder(log_file().parent))
+        return menus
+
+    def _add(self, menu: QMenu, text: str, keys: str, act: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: act())
+        menu.addAction(action)
+        self.addAction(action)  # so that the keys work where the menu bar is hidden, too
+        return action
+
+    def _then(self, tab: int, act: Callable[[], object]) -> Callable[[], None]:
+        def shown_first() -> None:
+            self.show_tab(tab)
+            act()
+
+        return shown_first
+
+    def _set_scheme(self, scheme: Scheme) -> None:
+        self._settings.scheme = scheme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, scheme)
+        self._show_run(self.training.phase)
+
+
+def _local_paths(mime: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _may_hold_pictures(path: Path, types: QMimeDatabase) -> bool:
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return True
+    return types.mimeTypeForFile(str(path)).name().startswith("image/")
+
+
+def _open_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _rule() -> QWidget:
+    line = panel()
+    set_role(line, "rule")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,103 @@
+"""What fills the middle before a run: first what this is for, then the pictures as the network will see them."""
+
+import io
+from pathlib import Path
+from zipfile import ZipFile
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from segan.data import Report
+from segan_desktop.theme import GRID, WIDE_MARGIN
+from segan_desktop.widgets.basics import button, label, panel
+from segan_desktop.widgets.preview_grid import PreviewGrid
+from segan_desktop.workers import Tasks
+
+SAMPLES_SHOWN = 36
+STEPS = (
+    "Drop a folder or a zip of pictures anywhere on this window; a few hundred of one kind are enough to begin.",
+    "Press Start: two small networks learn from each other on this computer, and you see what they draw as they do.",
+    "Then steer what was learnt in Exploration, with sliders that the network has found by itself.",
+)
+
+
+class Welcome(QWidget):
+    """Three sentences and the way in for someone who has no pictures at hand."""
+
+    sample_clicked = Signal()
+    choose_clicked = Signal()
+
+    def __init__(self, sample: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = Tasks(self)
+        self._faces = PreviewGrid(rows=2)
+        self._faces.setFixedHeight(2 * 66)
+        self.try_sample = button("Try it with the sample faces", "primary")
+        choose = button("Choose pictures…")
+        ground = panel(self)
+        ground.setMaximumWidth(660)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(2 * WIDE_MARGIN, 2 * WIDE_MARGIN, 2 * WIDE_MARGIN, 2 * WIDE_MARGIN)
+        column.setSpacing(WIDE_MARGIN)
+        column.addWidget(self._faces)
+        column.addSpacing(GRID)
+        column.addWidget(label("Teach a small network to draw", "heading"))
+        for number, sentence in enumerate(STEPS, 1):
+            row = QHBoxLayout()
+            row.setSpacing(WIDE_MARGIN)
+            row.addWidget(label(str(number), "muted"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(sentence, wraps=True), 1)
+            column.addLayout(row)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.try_sample)
+        buttons.addWidget(choose)
+        buttons.addStretch(1)
+        column.addSpacing(GRID)
+        column.addLayout(buttons)
+        layout = QHBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(ground, 8, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+        self.try_sample.clicked.connect(self.sample_clicked)
+        choose.clicked.connect(self.choose_clicked)
+        self.try_sample.setVisible(sample.is_file())
+        self._faces.setVisible(sample.is_file())
+        if sample.is_file():
+            self._tasks.start(lambda _: _first_pictures(sample), self._faces.show_tiles, lambda *_: self._faces.hide())
+
+    def shutdown(self) -> None:
+        self._tasks.shutdown()
+
+
+class Ready(QWidget):
+    """Some of the pictures, large, as the network will see them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = label("", "heading")
+        self._next = label("", "muted", wraps=True)
+        self._grid = PreviewGrid()
+        ground = panel(self)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
+        column.setSpacing(GRID)
+        column.addWidget(self._heading)
+        column.addWidget(self._next)
+        column.addWidget(self._grid, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(ground)
+
+    def show_report(self, report: Report) -> None:
+        self._heading.setText(f"{len(report.usable):,} pictures, ready to learn from")
+        self._next.setText("Some of them as the network will see them. Press Start when they look right.")
+        self._grid.show_tiles(report.samples)
+
+
+def _first_pictures(sample: Path) -> np.ndarray:
+    with ZipFile(sample) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".png")][:SAMPLES_SHOWN]
+        return np.stack([np.asarray(Image.open(io.BytesIO(archive.read(name))).convert("RGB")) for name in names])

@@ -1,0 +1,109 @@
+"""The small parts that everything is put together from, in the roles of the style sheet."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from segan_desktop.theme import GRID, MARGIN, set_role
+
+
+def label(text: str, role: str = "", wraps: bool = False) -> QLabel:
+    made = QLabel(text, wordWrap=wraps)
+    set_role(made, role)
+    return made
+
+
+def title(text: str) -> QLabel:
+    """The heading of a section."""
+    return label(text.upper(), "title")
+
+
+def button(text: str, role: str = "", tip: str = "") -> QPushButton:
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    set_role(made, role)
+    return made
+
+
+def panel(parent: QWidget | None = None) -> QFrame:
+    """A ground for things that belong together."""
+    made = QFrame(parent)
+    set_role(made, "panel")
+    return made
+
+
+class Section(QWidget):
+    """A title that opens and folds what is below it; `body` is the layout to fill."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, text: str, is_open: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._head = QToolButton()
+        self._head.setText(text)
+        self._head.setCheckable(True)
+        self._head.setChecked(is_open)
+        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_role(self._head, "fold")
+        self._inside = QWidget()
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(0, 4, 0, 0)
+        self.body.setSpacing(GRID)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        layout.addWidget(self._inside)
+        self._head.toggled.connect(self._show)
+        self._show(is_open)
+
+    def set_text(self, text: str) -> None:
+        self._head.setText(text)
+
+    def set_open(self, is_open: bool) -> None:
+        self._head.setChecked(is_open)
+
+    def _show(self, is_open: bool) -> None:
+        self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._inside.setVisible(is_open)
+        self.toggled.emit(is_open)
+
+
+class Banner(QFrame):
+    """One calm line about something that a person should know, with at most one thing to do about it."""
+
+    acted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "banner")
+        self._text = label("", wraps=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = button("")
+        self._close = button("✕", "quiet", "Dismiss")
+        self._close.setAccessibleName("Dismiss")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 6, 6, 6)
+        layout.setSpacing(GRID)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._action)
+        layout.addWidget(self._close)
+        self._action.clicked.connect(self._act)
+        self._close.clicked.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def say(self, text: str, action: str = "") -> None:
+        """Show `text`, and a button that sends `acted` if `action` gives it a name."""
+        self._text.setText(text)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.show()
+
+    def _act(self) -> None:
+        self.hide()
+        self.acted.emit()

@@ -1,0 +1,147 @@
+"""Threads that keep slow work out of the window: one that relays a training run, one for each one-shot job."""
+
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from segan.errors import SeganError
+from segan.events import Command, Event, Failed
+
+Report = Callable[[int, int], None]
+"""Told `done` of `total` now and then by a job; raises `Cancelled` where the job shall end."""
+
+PROGRESS_SECONDS = 0.05
+
+
+class Run(Protocol):
+    """A training run as `segan.process.TrainingProcess` is one."""
+
+    def __iter__(self) -> Iterator[Event]: ...
+    def send(self, command: Command) -> None: ...
+    def kill(self) -> None: ...
+
+
+class TrainingThread(QThread):
+    """Relays the events of one training run as a signal, and the commands to it."""
+
+    happened = Signal(object)
+
+    def __init__(self, start_run: Callable[[], Run], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._start_run = start_run
+        self._run: Run | None = None
+        self._early: deque[Command] = deque()
+
+    def send(self, command: Command) -> None:
+        """Ask the run to do something; kept for it where it has not begun yet."""
+        self._early.append(command)
+        if self._run:
+            self._forward()
+
+    def kill(self) -> None:
+        """End a run that no longer answers; what it has not saved is lost."""
+        if self._run:
+            self._run.kill()
+
+    def run(self) -> None:
+        try:
+            self._run = self._start_run()
+            self._forward()
+            for event in self._run:
+                self.happened.emit(event)
+        except Exception as error:
+            reason = f"The training could not be followed: {type(error).__name__}: {error}"
+            self.happened.emit(Failed(reason, traceback.format_exc(), None))
+
+    def _forward(self) -> None:
+        while self._run and self._early:
+            self._run.send(self._early.popleft())
+
+
+class Cancelled(Exception):
+    """Ends a job that a person no longer wants; raised by its `Report`."""
+
+
+class Task(QThread):
+    """One job in a thread of its own. Ends in exactly one of `succeeded`, `failed` and `cancelled`, then is deleted."""
+
+    progressed = Signal(int, int)
+    succeeded = Signal(object)
+    failed = Signal(str, str)
+    """One sentence for a person, and a trace for the log (empty for a mistake of theirs)."""
+    cancelled = Signal()
+
+    def __init__(self, job: Callable[[Report], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._reported = 0.0
+        self.finished.connect(self.deleteLater)
+
+    def cancel(self) -> None:
+        """Ask the job to end; it does at its next report."""
+        self.requestInterruption()
+
+    def run(self) -> None:
+        try:
+            result = self._job(self._report)
+        except Cancelled:
+            self.cancelled.emit()
+        except SeganError as error:
+            self.failed.emit(str(error), "")
+        except Exception as error:
+            self.failed.emit(f"An error in the program: {type(error).__name__}: {error}", traceback.format_exc())
+        else:
+            self.succeeded.emit(result)
+
+    def _report(self, done: int, total: int) -> None:
+        if self.isInterruptionRequested():
+            raise Cancelled
+        now = time.monotonic()
+        if done >= total or now - self._reported > PROGRESS_SECONDS:
+            self._reported = now
+            self.progressed.emit(done, total)
+
+
+class Tasks(QObject):
+    """The jobs of one owner, of which only the newest counts: starting one cancels the one before."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: list[Task] = []
+
+    @property
+    def busy(self) -> bool:
+        return any(not task.isInterruptionRequested() for task in self._running)
+
+    def start(
+        self,
+        job: Callable[[Report], Any],
+        succeeded: Callable[[Any], None],
+        failed: Callable[[str, str], None],
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Run `job`; its results arrive in this thread, unless a newer job was started or it was cancelled."""
+        self.cancel()
+        task = Task(job, self)
+        current = lambda: not task.isInterruptionRequested()  # noqa: E731
+        task.succeeded.connect(lambda result: succeeded(result) if current() else None)
+        task.failed.connect(lambda reason, details: failed(reason, details) if current() else None)
+        if progressed:
+            task.progressed.connect(lambda done, total: progressed(done, total) if current() else None)
+        task.finished.connect(lambda: self._running.remove(task))
+        self._running.append(task)
+        task.start()
+
+    def cancel(self) -> None:
+        for task in self._running:
+            task.cancel()
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait until no thread is left."""
+        self.cancel()
+        for task in self._running:
+            task.wait()
