@@ -222,7 +222,8 @@ def packed(
                 new_array.replace(array)
         except OSError as error:
             raise SeganError(
-                f"The pictures could not be packed into {folder} ({error.strerror}). Free some space and try again."
+                f"The pictures could not be packed into {folder} ({error.strerror}). "
+                "Free some space there, or change its permissions."
             ) from error
     pictures = _open_pack(array, names, resolution)
     if pictures is None:
