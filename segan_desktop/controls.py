@@ -23,6 +23,8 @@ from segan.config import Frozen
 from segan_desktop.widgets.basics import button, label
 
 EDITOR_WIDTH = 136
+TEXT_INSET = 5
+"""Brings the text of a number under that of a choice."""
 
 Kind = Literal["number", "whole", "choice", "switch", "text"]
 
@@ -84,9 +86,9 @@ class Field(QWidget):
         self._editor = _editor(control, self)
         self._title = QLabel(control.title.capitalize() if control.title.islower() else control.title)
         self._title.setBuddy(self._editor.widget)
-        self._reset = button("↺", "quiet", "Reset to default")
-        self._reset.setAccessibleName(f"Reset {control.title}")
-        self._reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.reset = button("↺", "quiet", "Reset to default")
+        self.reset.setAccessibleName(f"Reset {control.title}")
+        self.reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._error = label("", "error", wraps=True)
         self._error.hide()
         self._editor.widget.setAccessibleName(control.title)
@@ -99,15 +101,15 @@ class Field(QWidget):
         layout.setVerticalSpacing(2)
         layout.setColumnStretch(0, 1)
         layout.addWidget(self._title, 0, 0)
-        layout.addWidget(self._reset, 0, 1)
+        layout.addWidget(self.reset, 0, 1)
         layout.addWidget(self._editor.widget, 0, 2)
         layout.addWidget(self._error, 1, 0, 1, 3)
-        keep_place = self._reset.sizePolicy()
+        keep_place = self.reset.sizePolicy()
         keep_place.setRetainSizeWhenHidden(True)
-        self._reset.setSizePolicy(keep_place)
+        self.reset.setSizePolicy(keep_place)
 
         self._editor.changed.connect(self._on_change)
-        self._reset.clicked.connect(self._on_reset)
+        self.reset.clicked.connect(self._on_reset)
         self.set_value(default)
 
     def value(self) -> Any:
@@ -144,7 +146,7 @@ class Field(QWidget):
         self._on_change()
 
     def _show_reset(self) -> None:
-        self._reset.setVisible(self.value() != self._default)
+        self.reset.setVisible(self.value() != self._default)
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ class _Whole(QSpinBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(TEXT_INSET, 0, 0, 0)
         self.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
         self.setLocale(QLocale.c())
 
@@ -213,6 +216,7 @@ class _Number(QDoubleSpinBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, decimals=6)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(TEXT_INSET, 0, 0, 0)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setLocale(QLocale.c())
 

@@ -37,6 +37,7 @@ from segan.process import TrainingProcess
 from segan_desktop import theme
 from segan_desktop.errors import log_file
 from segan_desktop.exploration import ExplorationTab
+from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, colours, set_role
 from segan_desktop.training import Phase, TrainingTab
@@ -49,10 +50,14 @@ MODEL_SUFFIXES = {".safetensors", ".pt", ".pth", ".pkl"}
 
 
 class MainWindow(QMainWindow):
-    """Everything a person sees; `start_run` begins a training run in some other place."""
+    """Everything a person sees; `start_run` begins a training run in another process, `open_renderer` opens a model."""
 
     def __init__(
-        self, settings: Settings, start_run: StartRun = TrainingProcess, parent: QWidget | None = None
+        self,
+        settings: Settings,
+        start_run: StartRun = TrainingProcess,
+        open_renderer: OpenRenderer = open_renderer,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -63,7 +68,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
 
         self.training = TrainingTab(settings, start_run)
-        self.exploration = ExplorationTab(settings)
+        self.exploration = ExplorationTab(settings, open_renderer=open_renderer)
         self.tabs = QStackedWidget()
         self.tabs.addWidget(self.training)
         self.tabs.addWidget(self.exploration)
@@ -83,7 +88,7 @@ class MainWindow(QMainWindow):
         self._toast = Toast(self)
 
         self.training.status.connect(self._toast.say)
-        self.exploration.status.connect(self._toast.say)
+        self.exploration.status.connect(self._tell_exploration)
         self.training.snapshot_saved.connect(self.exploration.offer_snapshot)
         self.training.explore_requested.connect(self._explore)
         self.training.phase_changed.connect(self._show_run)
@@ -94,12 +99,16 @@ class MainWindow(QMainWindow):
 
         self.restoreGeometry(settings.geometry)
         self.show_tab(settings.last_tab)
-        self.training.setFocus()
         self._show_run(Phase.IDLE)
 
     def show_tab(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)
-        self._tab_buttons[self.tabs.currentIndex()].setChecked(True)
+        shown = self.tabs.currentIndex()
+        self._tab_buttons[shown].setChecked(True)
+        self.tabs.currentWidget().setFocus()
+        # Ctrl+O opens what the tab works with; in the exploration tab it is the tab's own.
+        self._open_folder.setShortcut(QKeySequence("Ctrl+O" if shown == TRAINING else ""))
+        self._open_model.setText("Open &model…" + ("\tCtrl+O" if shown == EXPLORATION else ""))
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Take what was dropped or named at the start of the program: pictures to learn from, or a model to explore."""
@@ -173,6 +182,10 @@ class MainWindow(QMainWindow):
         self._pause.setText("Resume" if phase is Phase.PAUSED else "Pause")
         self._start.setEnabled(not live)
 
+    def _tell_exploration(self, sentence: str) -> None:
+        if self.tabs.currentIndex() == EXPLORATION:  # what happens there unseen, such as following a run, is no news
+            self._toast.say(sentence)
+
     def _ask_before_closing(self) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -207,6 +220,7 @@ class MainWindow(QMainWindow):
         for index, name in enumerate(("Training", "Exploration")):
             tab = button(name, "tab", f"{name} (Ctrl+{index + 1})")
             tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.clicked.connect(lambda _, index=index: self.show_tab(index))
             group.addButton(tab)
             made.append(tab)
@@ -239,11 +253,13 @@ class MainWindow(QMainWindow):
         training, exploration = self.training, self.exploration
 
         file = menus.addMenu("&File")
-        self._add(file, "Open &folder of pictures…", "Ctrl+O", self._then(TRAINING, training.data.choose_folder))
+        self._open_folder = self._add(
+            file, "Open &folder of pictures…", "", self._then(TRAINING, training.data.choose_folder)
+        )
         self._add(file, "Open &zip or pictures…", "Ctrl+Shift+O", self._then(TRAINING, training.data.choose_files))
-        self._add(file, "Open &model…", "Ctrl+M", self._then(EXPLORATION, exploration.choose_model))
+        self._open_model = self._add(file, "Open &model…", "", self._then(EXPLORATION, exploration.choose_model))
         file.addSeparator()
-        self._add(file, "&Export…", "Ctrl+E", self._then(EXPLORATION, exploration.export))
+        self._add(file, "&Export…\tCtrl+E", "", self._then(EXPLORATION, exploration.export))
         file.addSeparator()
         self._add(file, "&Quit", "Ctrl+Q", self.close)
 

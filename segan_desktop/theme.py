@@ -237,7 +237,10 @@ def _style_sheet(theme: Colours) -> str:
     QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
         background: transparent; color: {theme.muted};
     }}
-    QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
+    QSpinBox, QDoubleSpinBox {{ padding: 4px 20px 4px 0; }}
+    QAbstractSpinBox QLineEdit {{
+        border: none; background: transparent; padding: 0 0 0 7px; margin: 0; min-height: 0;
+    }}
     QLineEdit[role="flat"] {{ background: transparent; border-color: transparent; padding: 2px 4px; }}
     QLineEdit[role="flat"]:hover {{ border-color: {theme.line}; }}
     QLineEdit[role="flat"]:focus {{ background: {theme.field}; border-color: {theme.accent}; }}
@@ -272,7 +275,7 @@ def _style_sheet(theme: Colours) -> str:
     QCheckBox::indicator:disabled {{ border-color: {theme.line}; background: transparent; }}
 
     QSlider {{ min-height: 18px; }}
-    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.raised}; border: none; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.line}; border: none; }}
     QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {theme.muted}; }}
     QSlider::handle:horizontal {{
         width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; background: {theme.text}; border: none;
@@ -281,7 +284,7 @@ def _style_sheet(theme: Colours) -> str:
     QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {{ background: {theme.disabled}; }}
 
     QProgressBar {{
-        background: {theme.raised}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px;
+        background: {theme.line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px;
     }}
     QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
     QProgressBar[live="false"]::chunk {{ background: {theme.muted}; }}

@@ -21,8 +21,8 @@ class Curves(QWidget):
             LossPlot(
                 "Losses",
                 {"generator_loss": "G", "discriminator_loss": "D"},
-                "What the generator (G) and the discriminator (D) try to lower against each other. They need not fall: a balance that neither "
-                "leaves for long is what learning looks like.",
+                "What the generator (G) and the discriminator (D) try to lower against each other. They need not fall: "
+                "a balance that neither leaves for long is what learning looks like.",
             ),
             LossPlot(
                 "Scores",

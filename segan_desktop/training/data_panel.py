@@ -138,6 +138,10 @@ class DataPanel(QWidget):
             widget.setEnabled(not why)
             widget.setToolTip(why)
 
+    def refusals(self) -> list[str]:
+        """The refused files with their reasons, as listed."""
+        return [self._refusals.item(row).text() for row in range(self._refusals.count())]
+
     def choose_folder(self) -> None:
         start = self._settings.last_folder("pictures")
         chosen = QFileDialog.getExistingDirectory(self, "A folder of pictures", str(start))

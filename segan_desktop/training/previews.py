@@ -31,20 +31,20 @@ class Previews(QWidget):
         self._following = True
 
         self._grid = PreviewGrid("The first samples appear a few seconds after the start.", tile_name="seed")
-        self._timeline = QSlider(Qt.Orientation.Horizontal)
-        self._timeline.setAccessibleName("timeline")
-        self._timeline.setToolTip("Earlier previews of this run")
+        self.timeline = QSlider(Qt.Orientation.Horizontal)
+        self.timeline.setAccessibleName("timeline")
+        self.timeline.setToolTip("Earlier previews of this run")
         self._when = label("")
         self._newest = button("Newest", "quiet", "Follow the newest preview")
-        self._explore = button("Explore", tip="Open the newest snapshot in the exploration tab")
+        self.explore = button("Explore", tip="Open the newest snapshot in the exploration tab")
 
         bottom = QHBoxLayout()
         bottom.setContentsMargins(MARGIN, 4, GRID, GRID)
         bottom.setSpacing(GRID)
         bottom.addWidget(self._when)
-        bottom.addWidget(self._timeline, 1)
+        bottom.addWidget(self.timeline, 1)
         bottom.addWidget(self._newest)
-        bottom.addWidget(self._explore)
+        bottom.addWidget(self.explore)
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, GRID, GRID, 4)
         head.addWidget(title("Preview"))
@@ -59,9 +59,9 @@ class Previews(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ground)
 
-        self._timeline.valueChanged.connect(self._go_to)
+        self.timeline.valueChanged.connect(self._go_to)
         self._newest.clicked.connect(self.follow)
-        self._explore.clicked.connect(self.explore_clicked)
+        self.explore.clicked.connect(self.explore_clicked)
         self.clear(64)
 
     @property
@@ -74,7 +74,7 @@ class Previews(QWidget):
         self._tasks.cancel()
         self._history, self._resolution = list(history), resolution
         self._cache.clear()
-        self._explore.setEnabled(False)
+        self.explore.setEnabled(False)
         self._grid.show_caption("The first samples appear a few seconds after the start.")
         self._fit_timeline()
         self.follow()
@@ -90,13 +90,13 @@ class Previews(QWidget):
             self.follow()
 
     def set_explorable(self, explorable: bool) -> None:
-        self._explore.setEnabled(explorable)
+        self.explore.setEnabled(explorable)
 
     def follow(self) -> None:
         """Show the newest preview and those that come."""
         self._following = True
-        with QSignalBlocker(self._timeline):
-            self._timeline.setValue(self._timeline.maximum())
+        with QSignalBlocker(self.timeline):
+            self.timeline.setValue(self.timeline.maximum())
         self._show(len(self._history) - 1)
 
     def shutdown(self) -> None:
@@ -104,12 +104,12 @@ class Previews(QWidget):
 
     def _fit_timeline(self) -> None:
         last = max(0, len(self._history) - 1)
-        with QSignalBlocker(self._timeline):
-            self._timeline.setMaximum(last)
-        self._timeline.setEnabled(last > 0)
+        with QSignalBlocker(self.timeline):
+            self.timeline.setMaximum(last)
+        self.timeline.setEnabled(last > 0)
 
     def _go_to(self, index: int) -> None:
-        self._following = index == self._timeline.maximum()
+        self._following = index == self.timeline.maximum()
         self._show(index)
 
     def _show(self, index: int) -> None:

@@ -219,8 +219,10 @@ class LossPlot(QWidget):
     def _label(self) -> None:
         theme = colours(self.palette())
         for name, chip in self._legend.items():
-            value = f"&nbsp;<b>{self._curves[name].last:.3g}</b>" if name in self._curves else ""
-            chip.setText(f'<span style="color:{theme.quantities[name]}">━</span> {self._names[name]}{value}')
+            chip.setVisible(name in self._curves)
+            if name in self._curves:
+                dash = f'<span style="color:{theme.quantities[name]}">━</span>'
+                chip.setText(f"{dash} {self._names[name]}&nbsp;<b>{_figure(self._curves[name].last)}</b>")
 
     def _dress(self) -> None:
         theme = colours(self.palette())
@@ -234,7 +236,7 @@ class LossPlot(QWidget):
             axis.setTickFont(font)
             axis.setStyle(tickLength=0, tickTextOffset=4)
             axis.label.setFont(font)
-            axis.setGrid(40)
+            axis.setGrid(70)
         item.getAxis("bottom").setHeight(2 * QFontMetrics(font).height() + 4)
         item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("-0.000") + GRID)
         for (name, smoothed), line in self._lines.items():
@@ -246,3 +248,9 @@ class LossPlot(QWidget):
             chip.setFont(text_font(12))
             set_role(chip, "muted")
         self._label()
+
+
+def _figure(value: float) -> str:
+    """A value whose width does not jump from one point to the next."""
+    size = abs(value)
+    return f"{value:.1e}" if 0 < size < 0.001 else f"{value:.3f}" if size < 10 else f"{value:,.1f}"

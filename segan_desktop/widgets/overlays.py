@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from segan_desktop.theme import WIDE_MARGIN, colours, set_role, text_font
 
 TOAST_MS = 6000
+FROM_TOP = 56
 
 
 class DropOverlay(QWidget):
@@ -43,7 +44,7 @@ class DropOverlay(QWidget):
 
 
 class Toast(QLabel):
-    """A sentence at the bottom of the window that goes away by itself."""
+    """A sentence at the top of the window that goes away by itself."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,4 +77,4 @@ class Toast(QLabel):
         self.setWordWrap(wanted.width() > most)
         width = min(wanted.width(), most)
         height = self.heightForWidth(width) if self.wordWrap() else wanted.height()
-        self.setGeometry((window.width() - width) // 2, window.height() - height - 3 * WIDE_MARGIN, width, height)
+        self.setGeometry((window.width() - width) // 2, FROM_TOP, width, height)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segan_desktop.theme import PICTURE_GROUND, colours
 
 GAP = 2
+FULL_ROWS_FROM = 0.85
+"""Of the largest possible size: so much smaller may tiles be, to leave no gap in the last row."""
 
 
 def image_of(picture: np.ndarray) -> QImage:
@@ -90,7 +92,9 @@ class PreviewGrid(QWidget):
             count = min(count, columns * self._rows)
         else:
             sides = {c: min(width / c, height / math.ceil(count / c)) - GAP for c in range(1, count + 1)}
-            columns = max(sides, key=lambda c: sides[c])
+            largest = max(sides.values())
+            full = [c for c in sides if count % c == 0 and sides[c] > FULL_ROWS_FROM * largest]
+            columns = max(full or sides, key=lambda c: sides[c])
             side = sides[columns]
         side = max(side, 4.0)
         rows = math.ceil(count / columns)

@@ -1,0 +1,95 @@
+"""A training run that only pretends, for tests of the window: it obeys commands and ends by itself after some steps."""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from segan.config import TrainingConfig
+from segan.events import (
+    Command,
+    Event,
+    Failed,
+    Finished,
+    Paused,
+    Preparing,
+    PreviewReady,
+    Progress,
+    Resumed,
+    Saved,
+    Started,
+    Stopped,
+    Warned,
+)
+
+TILES = 4
+
+
+class FakeRun:
+    """Trains an endless run of 1 kimg a step until it is stopped; `breaks_after` steps it fails."""
+
+    def __init__(self, config: TrainingConfig, folder: Path, breaks_after: int = 0, warning: str = "") -> None:
+        self.config, self.folder = config, folder
+        self.obeyed: list[Command] = []
+        self._commands: queue.Queue[Command] = queue.Queue()
+        self._breaks_after, self._warning = breaks_after, warning
+
+    def send(self, command: Command) -> None:
+        self._commands.put(command)
+
+    def kill(self) -> None:
+        self.send(Command.STOP)
+
+    def __iter__(self) -> Iterator[Event]:
+        (self.folder / "previews").mkdir(parents=True, exist_ok=True)
+        (self.folder / "config.json").write_text(self.config.model_dump_json())
+        side = self.config.model.resolution
+        yield Preparing(1, 2)
+        yield Started(self.config, 2, 0, "CPU", "fp32", 10, 10, np.zeros((2, side, side, 3), np.uint8))
+        if self._warning:
+            yield Warned(0, self._warning)
+        seen, paused = 0, False
+        while seen < self.config.kimg * 1000:
+            if not paused:
+                seen += 1000
+                values = {"generator_loss": 1.0, "discriminator_loss": 0.5, "real_score": 0.2, "fake_score": -0.2}
+                yield Progress(seen, seen / 50, 50.0, values)
+                yield self._preview(seen)
+            if self._breaks_after and seen >= 1000 * self._breaks_after:
+                yield Failed("The training process was ended by the system (SIGKILL).", "", self._model(seen))
+                return
+            try:
+                command = self._commands.get(timeout=0.01)
+            except queue.Empty:
+                continue
+            self.obeyed.append(command)
+            match command:
+                case Command.PAUSE:
+                    paused = True
+                    yield Saved(seen, self._model(seen))
+                    yield Paused(seen)
+                case Command.RESUME:
+                    paused = False
+                    yield Resumed(seen)
+                case Command.SNAPSHOT:
+                    yield Saved(seen, self._model(seen))
+                case Command.STOP:
+                    yield Saved(seen, self._model(seen))
+                    yield Stopped(seen, self._model(seen))
+                    return
+        yield Saved(seen, self._model(seen))
+        yield Finished(seen, self._model(seen))
+
+    def _preview(self, seen: int) -> PreviewReady:
+        side = self.config.model.resolution
+        tiles = np.full((TILES, side, side, 3), seen // 1000 % 256, np.uint8)
+        path = self.folder / "previews" / f"{seen // 1000:06d}.png"
+        Image.fromarray(np.concatenate(list(tiles), axis=1)).save(path)
+        return PreviewReady(seen, tiles, path)
+
+    def _model(self, seen: int) -> Path:
+        path = self.folder / f"model-{seen // 1000:06d}.safetensors"
+        path.write_bytes(b"")
+        return path

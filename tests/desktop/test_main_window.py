@@ -1,0 +1,250 @@
+"""The window as a user meets it: drop, start, watch, pause, stop, close."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from fake_run import TILES, FakeRun
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from segan.events import Command
+from segan_desktop.main_window import EXPLORATION, MainWindow
+from segan_desktop.training import Phase
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder with twelve pictures, a text that calls itself a picture, and half a JPEG."""
+    folder = tmp_path / "cats and dogs"
+    folder.mkdir()
+    for number in range(12):
+        Image.new("RGB", (48 + number, 48), (20 * number, 90, 120)).save(folder / f"{number}.png")
+    (folder / "notes.png").write_text("not a picture")
+    Image.new("RGB", (64, 64)).save(folder / "whole.jpg")
+    (folder / "half.jpg").write_bytes((folder / "whole.jpg").read_bytes()[:300])
+    return folder
+
+
+def drop(window: MainWindow, paths: Sequence[Path]) -> None:
+    """Drag files over the middle of the window and let go."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    plain = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(600, 400), copy, mime, left, plain)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, mime, left, plain))
+
+
+def click(qtbot: QtBot, parent: QWidget, text: str) -> None:
+    """Click the visible button that says `text`."""
+    buttons = [b for b in parent.findChildren(QAbstractButton) if b.text() == text and b.isVisible()]
+    assert buttons, f"no visible button says {text!r}"
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+def visible_text(parent: QWidget) -> str:
+    """All that can be read now."""
+    return "\n".join(label.text() for label in parent.findChildren(QLabel) if label.isVisible())
+
+
+def drop_and_start(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    drop(window, [folder])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    click(qtbot, window, "Start")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+
+
+def test_that_a_dropped_folder_is_reported_with_what_is_refused_and_why(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop(window, [mixed])
+    qtbot.waitUntil(lambda: window.training.data.report is not None)
+    text = visible_text(window)
+    assert "13 pictures" in text
+    assert "48 × 48" in text
+    assert "the middle is cut out" in text
+    refused = window.training.data.refusals()
+    assert len(refused) == 2
+    assert any("notes.png is not a picture" in line for line in refused)
+    assert any("half.jpg is damaged" in line for line in refused)
+
+
+def test_that_the_empty_window_leads_to_the_sample_faces(qtbot: QtBot, window: MainWindow) -> None:
+    assert not window.training.start_button.isEnabled()
+    assert "Choose pictures first" in window.training.start_button.toolTip()
+    click(qtbot, window, "Try it with the sample faces")
+    qtbot.waitUntil(window.training.start_button.isEnabled, timeout=30_000)
+    assert "5,000 pictures" in visible_text(window)
+
+
+def test_that_a_run_draws_curves_previews_and_progress(
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    training = window.training
+    qtbot.waitUntil(lambda: training.curves.points("generator_loss") > 2)
+    qtbot.waitUntil(lambda: training.previews.shown == TILES)
+    text = visible_text(window)
+    assert "of 500 kimg" in text
+    assert "50 img/s" in text
+    assert "left" in text
+    assert started[0].folder.name == "cats-and-dogs-01"
+    assert started[0].config.data == (mixed,)
+
+
+def test_that_the_left_side_is_read_only_while_training_and_says_why(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    assert not window.training.form.isEnabled()
+    assert "fixed while cats-and-dogs-01 is under way" in visible_text(window)
+    report = window.training.data.report
+    drop(window, [mixed.parent])
+    assert window.training.data.report is report
+    assert "can be changed when the run has ended" in visible_text(window)
+
+
+def test_that_the_buttons_send_their_commands(
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    click(qtbot, window, "Pause")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
+    assert "cats-and-dogs-01 · paused" in visible_text(window)
+    click(qtbot, window.training.progress, "Resume")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+    click(qtbot, window, "Snapshot now")
+    qtbot.waitUntil(lambda: "Saved" in visible_text(window))
+    click(qtbot, window, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert started[0].obeyed == [Command.PAUSE, Command.RESUME, Command.SNAPSHOT, Command.STOP]
+    assert "cats-and-dogs-01 · stopped" in visible_text(window)
+
+
+def test_that_a_run_that_was_stopped_can_be_resumed_from_the_list(
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    window.training.ask(Command.STOP)
+    qtbot.waitUntil(lambda: not window.training.running and bool(window.training.runs.cards))
+    click(qtbot, window.training.runs, "Resume")
+    qtbot.waitUntil(lambda: len(started) == 2)
+    assert started[1].folder == started[0].folder
+    assert started[1].config == started[0].config
+
+
+def test_that_a_run_that_fails_is_reported_with_what_is_saved_and_the_window_goes_on(
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run["breaks_after"] = 2
+    drop(window, [mixed])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    click(qtbot, window, "Start")
+    qtbot.waitUntil(lambda: bool(started) and not window.training.running)
+    assert "SIGKILL" in window.training.banner.text
+    assert "model-000002.safetensors" in window.training.banner.text
+    next_run.clear()
+    click(qtbot, window.training.banner, "Resume")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+
+
+def test_that_a_warning_is_a_banner_that_can_be_dismissed(
+    qtbot: QtBot, window: MainWindow, mixed: Path, next_run: dict[str, object]
+) -> None:
+    next_run["warning"] = "The discriminator is winning: add pictures."
+    drop_and_start(qtbot, window, mixed)
+    qtbot.waitUntil(window.training.banner.isVisible)
+    assert window.training.banner.text == next_run["warning"]
+    click(qtbot, window.training.banner, "✕")
+    assert not window.training.banner.isVisible()
+
+
+def test_that_a_snapshot_is_offered_for_exploration(qtbot: QtBot, window: MainWindow, mixed: Path) -> None:
+    drop_and_start(qtbot, window, mixed)
+    with qtbot.waitSignal(window.training.snapshot_saved) as saved:
+        click(qtbot, window, "Snapshot now")
+    model, caption = saved.args
+    assert model.name.startswith("model-")
+    assert caption.startswith("cats-and-dogs-01 at ")
+    qtbot.waitUntil(lambda: window.training.previews.explore.isEnabled())
+    qtbot.mouseClick(window.training.previews.explore, Qt.MouseButton.LeftButton)
+    assert window.tabs.currentIndex() == EXPLORATION
+
+
+def test_that_a_file_of_no_use_is_named_and_nothing_else_happens(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.odt"
+    letter.write_text("Dear network,")
+    drop(window, [letter])
+    assert "letter.odt is neither a picture nor a model" in visible_text(window)
+    assert window.training.data.report is None
+
+
+@pytest.mark.parametrize("name", ["empty", "one"])
+def test_that_pictures_nothing_can_be_learnt_from_keep_start_disabled_and_say_why(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    if name == "one":
+        Image.new("RGB", (64, 64)).save(folder / "only.png")
+    drop(window, [folder])
+    qtbot.waitUntil(lambda: window.training.data.report is not None)
+    assert not window.training.start_button.isEnabled()
+    assert name in window.training.start_button.toolTip()
+    assert window.training.start_button.toolTip() in visible_text(window)
+
+
+def test_that_closing_during_a_run_asks_and_keeps_training_when_told_so(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    default = box.defaultButton()
+    assert isinstance(default, QPushButton)
+    assert default.text() == "Stop, save and close"
+    click(qtbot, box, "Keep training")
+    assert window.isVisible()
+    assert window.training.running
+
+
+def test_that_closing_during_a_run_saves_before_the_window_goes(
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    click(qtbot, box, "Stop, save and close")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert started[0].obeyed[-1] is Command.STOP
+    assert list(started[0].folder.glob("model-*.safetensors"))
+
+
+def test_that_earlier_previews_can_be_scrubbed(qtbot: QtBot, window: MainWindow, mixed: Path) -> None:
+    drop_and_start(qtbot, window, mixed)
+    previews = window.training.previews
+    qtbot.waitUntil(lambda: previews.timeline.maximum() > 3)
+    previews.timeline.setFocus()
+    qtbot.keyClick(previews.timeline, Qt.Key.Key_Home)
+    assert "1.0 kimg" in visible_text(previews)
+    newest = previews.timeline.maximum()
+    qtbot.waitUntil(lambda: previews.timeline.maximum() > newest)
+    assert "1.0 kimg" in visible_text(previews)
+    click(qtbot, previews, "Newest")
+    assert previews.timeline.value() == previews.timeline.maximum()
+
+
+def test_that_tabs_are_switched_by_key(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.tabs.currentIndex() == EXPLORATION

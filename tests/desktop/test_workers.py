@@ -1,0 +1,85 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from segan.errors import SeganError
+from segan.events import Command, Event, Failed, Preparing, Stopped
+from segan_desktop.workers import Report, Task, Tasks, TrainingThread
+
+
+class Listening:
+    """A run that waits for one command and stops."""
+
+    def __init__(self) -> None:
+        self.got = threading.Event()
+
+    def send(self, command: Command) -> None:
+        self.got.set()
+
+    def kill(self) -> None:
+        self.got.set()
+
+    def __iter__(self) -> Iterator[Event]:
+        yield Preparing(0, 1)
+        assert self.got.wait(10)
+        yield Stopped(0, Path("model"))
+
+
+def test_that_events_arrive_in_order_and_early_commands_are_kept(qtbot: QtBot) -> None:
+    thread = TrainingThread(Listening)
+    events: list[Any] = []
+    thread.happened.connect(events.append)
+    thread.send(Command.STOP)
+    with qtbot.waitSignal(thread.finished):
+        thread.start()
+    qtbot.waitUntil(lambda: len(events) == 2)
+    assert [type(event) for event in events] == [Preparing, Stopped]
+
+
+def test_that_a_run_that_cannot_be_started_is_reported_as_failed(qtbot: QtBot) -> None:
+    def cannot() -> Listening:
+        raise OSError("no more processes")
+
+    thread = TrainingThread(cannot)
+    with qtbot.waitSignals([thread.happened, thread.finished]) as signals:
+        thread.start()
+    (failed,) = signals.all_signals_and_args[0].args
+    assert isinstance(failed, Failed)
+    assert "no more processes" in failed.reason
+
+
+def test_that_a_mistake_reaches_the_person_as_it_is_and_a_bug_with_its_trace(qtbot: QtBot) -> None:
+    def mistake(tell: Report) -> None:
+        raise SeganError("faces/ is empty. Choose another.")
+
+    def bug(tell: Report) -> None:
+        raise KeyError("oops")
+
+    for job, reason, has_trace in ((mistake, "faces/ is empty.", False), (bug, "KeyError", True)):
+        task = Task(job)
+        with qtbot.waitSignals([task.failed, task.finished]) as signals:
+            task.start()
+        said, trace = signals.all_signals_and_args[0].args
+        assert reason in said
+        assert bool(trace) == has_trace
+
+
+def test_that_only_the_newest_job_counts(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    results: list[str] = []
+    begun = threading.Event()
+
+    def slow(tell: Report) -> str:
+        begun.set()
+        while True:
+            tell(1, 2)
+
+    tasks.start(slow, results.append, lambda *_: results.append("failed"))
+    assert begun.wait(10)
+    tasks.start(lambda tell: "new", results.append, lambda *_: results.append("failed"))
+    qtbot.waitUntil(lambda: results == ["new"])
+    tasks.shutdown()
+    assert not tasks.busy
