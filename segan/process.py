@@ -35,6 +35,12 @@ class TrainingProcess:
         self._process.start()
         theirs.close()  # or its end in this process would keep the pipe open after the child has died
 
+    @property
+    def pid(self) -> int:
+        """The child's process number."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def __iter__(self) -> Iterator[Event]:
         while True:
             try:

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segan.config import ModelConfig
+from segan.ops import normal
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Feature(Plain):
         self.resolution = resolution
         side = min(resolution, config.feature_basis)
         self.shape = (channels, side, side)
-        self.U = nn.Parameter(_orthonormal(torch.randn(channels * side * side, config.w_dim)))
+        self.U = nn.Parameter(_orthonormal(normal(channels * side * side, config.w_dim)))
         self.L = nn.Parameter(torch.ones(config.w_dim))
         self.mu = nn.Parameter(torch.zeros(channels * side * side))
 
@@ -102,7 +103,7 @@ class Style(Plain):
 
     def __init__(self, config: ModelConfig, channels: int, resolution: int) -> None:
         super().__init__(config, channels, resolution, rank=config.subspace_rank)
-        self.U = nn.Parameter(_orthonormal(torch.randn(config.w_dim, self.rank)))
+        self.U = nn.Parameter(_orthonormal(normal(config.w_dim, self.rank)))
         self.L = nn.Parameter(torch.full((self.rank,), (config.w_dim / self.rank) ** 0.5))  # E|h|^2 = E|w|^2
         self.mu = nn.Parameter(torch.zeros(config.w_dim))
 
@@ -134,10 +135,13 @@ def _orthonormal(matrix: Tensor) -> Tensor:
 
     Of a matrix with more columns than rows, the rows become orthonormal instead.
     """
+    if matrix.is_meta:
+        return matrix
     if matrix.shape[0] < matrix.shape[1]:
-        return _orthonormal(matrix.t()).t()
+        return _orthonormal(matrix.t()).t().contiguous()
     q, r = torch.linalg.qr(matrix)
-    return q * torch.where(r.diagonal() < 0, -1.0, 1.0)
+    # contiguous: fused Adam wants a parameter and its moments in one layout, also after they were read from a file
+    return (q * torch.where(r.diagonal() < 0, -1.0, 1.0)).contiguous()
 
 
 def _polar(matrix: Tensor) -> Tensor:

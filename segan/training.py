@@ -85,7 +85,7 @@ def _events(config: TrainingConfig, run_folder: Path, next_command: Callable[[],
     clock = Clock(run.seconds)
     progress_at = snapshot_at = clock()
     preview_at, preview_gap, seen_at_progress = 0.0, 1.0, run.images_seen
-    model = next(snapshots(run_folder, "model"), None)
+    model, saved_at = next(snapshots(run_folder, "model"), None), run.images_seen
     paused = stopping = False
 
     yield Started(
@@ -169,7 +169,7 @@ def _events(config: TrainingConfig, run_folder: Path, next_command: Callable[[],
                 case Command.PAUSE if not paused:
                     paused = True
                     clock.stop()
-                    model = _snapshot(run, run_folder)
+                    model, saved_at = _snapshot(run, run_folder), run.images_seen
                     yield Saved(run.images_seen, model)
                     yield Paused(run.images_seen)
                 case Command.RESUME if paused:
@@ -177,7 +177,7 @@ def _events(config: TrainingConfig, run_folder: Path, next_command: Callable[[],
                     snapshot_at = clock.go_on()
                     yield Resumed(run.images_seen)
                 case Command.SNAPSHOT:
-                    model = _snapshot(run, run_folder)
+                    model, saved_at = _snapshot(run, run_folder), run.images_seen
                     yield Saved(run.images_seen, model)
                 case Command.STOP:
                     stopping, paused = True, False
@@ -187,11 +187,11 @@ def _events(config: TrainingConfig, run_folder: Path, next_command: Callable[[],
                 break
 
         if not stopping and not done and run.seconds >= snapshot_at + config.snapshot_seconds:
-            model = _snapshot(run, run_folder)
+            model, saved_at = _snapshot(run, run_folder), run.images_seen
             snapshot_at = clock()
             yield Saved(run.images_seen, model)
 
-    if stopping or model is None or run.step:
+    if model is None or run.images_seen != saved_at:
         model = _snapshot(run, run_folder)
         yield Saved(run.images_seen, model)
     yield Stopped(run.images_seen, model) if stopping else Finished(run.images_seen, model)

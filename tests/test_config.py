@@ -1,0 +1,62 @@
+"""Configurations: what they accept, and what they say when they do not."""
+
+from typing import get_args
+
+import pytest
+
+from segan.config import PRESETS, ModelConfig, TrainingConfig, parse_json
+from segan.errors import SeganError
+from segan.subspace import MODES
+
+
+def test_that_every_config_survives_json() -> None:
+    for config in PRESETS.values():
+        assert parse_json(TrainingConfig, config.model_dump_json()) == config
+
+
+def test_that_the_seed_preset_has_the_original_projects_hyperparameters() -> None:
+    seed = PRESETS["seed"]
+    assert (seed.model.resolution, seed.learning_rate, seed.batch) == (64, 0.002, 16)
+    assert (seed.model.z_dim, seed.model.w_dim) == (64, 64)
+    assert (seed.r1_gamma, seed.r1_interval, seed.path_length_interval) == (10, 16, 4)
+    assert (seed.model.channel_base, seed.model.channel_max) == (32768, 128)
+
+
+def test_that_small_and_tiny_differ_in_their_channels_only() -> None:
+    small, tiny = PRESETS["small"], PRESETS["tiny"]
+    assert (small.model.channel_base, tiny.model.channel_base) == (2048, 1024)
+    assert small.model.replace(channel_base=1024) == tiny.model
+    assert small.replace(model=tiny.model, kimg=tiny.kimg) == tiny
+
+
+def test_that_the_modes_of_the_config_are_those_that_exist() -> None:
+    assert set(get_args(ModelConfig.model_fields["mode"].annotation)) == set(MODES)
+
+
+@pytest.mark.parametrize(
+    ("json", "words"),
+    [
+        ('{"batch": 0}', "batch"),
+        ('{"learning_rate": "fast"}', "learning_rate"),
+        ('{"batches": 8}', "batches"),
+        ('{"r1_gamma": NaN}', "r1_gamma"),
+        ('{"model": {"resolution": 48}}', "resolution 48 is not a power of two; choose 32"),
+        ('{"model": {"subspace_rank": 65}}', "subspace rank 65 exceeds the 64 w dimensions"),
+        ("{", "Invalid JSON"),
+    ],
+)
+def test_that_a_wrong_field_is_named(json: str, words: str) -> None:
+    with pytest.raises(SeganError, match=words):
+        parse_json(TrainingConfig, json)
+
+
+def test_that_replacing_validates() -> None:
+    with pytest.raises(SeganError, match="kimg"):
+        PRESETS["small"].replace(kimg=-1)
+
+
+def test_that_every_field_explains_itself() -> None:
+    for kind in (TrainingConfig, ModelConfig):
+        for name, field in kind.model_fields.items():
+            if name != "model":
+                assert field.title and field.description and field.description.endswith("."), name

@@ -1,0 +1,94 @@
+"""Edits as values."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segan.config import parse_json
+from segan.editing import Dimension, DimensionEdit, Edit, interpolation, seeds, style_mixing, traversal
+from segan.errors import SeganError
+
+dimensions = st.builds(Dimension, layer=st.integers(0, 8), input=st.integers(0, 2), index=st.integers(0, 63))
+edits = st.builds(
+    Edit,
+    seed=st.integers(0, 2**32 - 1),
+    to_seed=st.none() | st.integers(0, 2**32 - 1),
+    position=st.floats(0, 1),
+    mix_seed=st.none() | st.integers(0, 2**32 - 1),
+    mix_layers=st.lists(st.integers(0, 17), max_size=8, unique=True).map(tuple),
+    psi=st.floats(-2, 2),
+    subspace=st.lists(
+        st.builds(DimensionEdit, dimension=dimensions, add=st.floats(-100, 100), set=st.none() | st.floats(-3, 3)),
+        max_size=6,
+        unique_by=lambda change: change.dimension,
+    ).map(tuple),
+    noise=st.sampled_from(["const", "random", "none"]),
+)
+
+
+@given(edits)
+def test_that_any_edit_survives_json(edit: Edit) -> None:
+    assert parse_json(Edit, edit.model_dump_json()) == edit
+
+
+@given(edits, dimensions, st.floats(-3, 3))
+def test_that_a_strength_can_be_set_read_and_taken_back(edit: Edit, dimension: Dimension, sigmas: float) -> None:
+    edit = edit.replace(subspace=tuple(c for c in edit.subspace if c.dimension != dimension and not c.neutral))
+    changed = edit.with_strength(dimension, sigmas)
+    assert changed.strength(dimension) == sigmas
+    assert sorted(changed.with_strength(dimension, 0.0).subspace, key=str) == sorted(edit.subspace, key=str)
+
+
+def test_that_a_neutral_change_leaves_no_trace() -> None:
+    assert Edit().with_strength(Dimension.of("L1N0D2"), 0.0) == Edit()
+
+
+def test_that_dimensions_are_written_as_in_the_figure() -> None:
+    assert str(Dimension.of("L3 N0 D12")) == "L3N0D12"
+    with pytest.raises(ValueError, match="write for example"):
+        Dimension.of("3.0.12")
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        '{"version": 2}',
+        '{"psi": NaN}',
+        '{"psi": 1e400}',
+        '{"seed": -1}',
+        '{"mix_layers": [99]}',
+        '{"subspace": [{"dimension": {"layer": 0, "input": 0, "index": 0}, "add": 1e9}]}',
+        '{"subspace": [{"dimension": {"layer": 0, "input": 0, "index": 0}},'
+        ' {"dimension": {"layer": 0, "input": 0, "index": 0}}]}',
+        '{"model": {"path": "x", "run": "rm"}}',
+    ],
+)
+def test_that_a_strangers_edit_with_nonsense_in_it_is_refused(json: str) -> None:
+    with pytest.raises(SeganError):
+        parse_json(Edit, json)
+
+
+def test_that_a_traversal_varies_one_dimension_a_row_and_passes_through_the_edit() -> None:
+    edit = Edit(seed=5)
+    sheet = traversal(edit, [Dimension.of("L1N0D0"), Dimension.of("L1N0D1")], steps=5, reach=2.0)
+    assert [cell.strength(Dimension.of("L1N0D1")) for cell in sheet.rows[1] if cell] == [-2, -1, 0, 1, 2]
+    assert sheet.rows[0][2] == sheet.rows[1][2] == edit
+    assert sheet.row_labels == ("L1N0D0", "L1N0D1")
+
+
+def test_that_an_interpolation_goes_all_the_way() -> None:
+    (row,) = interpolation(Edit(seed=1), to_seed=2, steps=5).rows
+    assert [cell.position for cell in row if cell] == [0, 0.25, 0.5, 0.75, 1]
+
+
+def test_that_a_mixing_matrix_shows_its_sources() -> None:
+    sheet = style_mixing(Edit(), row_seeds=[1, 2], column_seeds=[3, 4], layers=[0, 1])
+    assert sheet.rows[0][0] is None
+    assert [cell.seed for cell in sheet.rows[0][1:] if cell] == [3, 4]
+    assert [row[0].seed for row in sheet.rows[1:] if row[0]] == [1, 2]
+    cell = sheet.rows[2][1]
+    assert cell is not None and (cell.seed, cell.mix_seed, cell.mix_layers) == (2, 3, (0, 1))
+
+
+def test_that_seeds_make_a_grid_as_square_as_it_gets() -> None:
+    assert [len(row) for row in seeds(Edit(), range(10)).rows] == [4, 4, 2]

@@ -1,0 +1,89 @@
+"""A training run in a child process, as the window holds it."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segan.config import TrainingConfig
+from segan.events import Command, Event, Failed, Finished, Progress, Saved, Started, Stopped
+from segan.process import TrainingProcess
+
+
+def test_that_a_run_in_a_child_reports_and_finishes(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = list(TrainingProcess(quick, tmp_path / "run"))
+    assert isinstance(events[-1], Finished) and events[-1].model.is_file()
+    assert any(isinstance(event, Progress) for event in events)
+
+
+def test_that_a_child_that_is_asked_to_stop_saves(quick: TrainingConfig, tmp_path: Path) -> None:
+    process = TrainingProcess(quick.replace(kimg=1000), tmp_path / "run")
+    events: list[Event] = []
+    for event in process:
+        events.append(event)
+        if isinstance(event, Progress):
+            process.send(Command.STOP)
+    assert isinstance(events[-1], Stopped) and events[-1].model.is_file()
+
+
+def test_that_a_mistake_in_the_input_arrives_as_one_sentence(quick: TrainingConfig, tmp_path: Path) -> None:
+    (event,) = TrainingProcess(quick.replace(data=(tmp_path / "nowhere",)), tmp_path / "run")
+    assert isinstance(event, Failed) and "nowhere" in event.reason and event.model is None
+
+
+def test_that_a_killed_child_is_reported_with_what_was_saved_last(quick: TrainingConfig, tmp_path: Path) -> None:
+    process = TrainingProcess(quick.replace(kimg=1000, snapshot_seconds=1), tmp_path / "run")
+    events: list[Event] = []
+    for event in process:
+        events.append(event)
+        if isinstance(event, Saved):
+            process.kill()
+    failed = events[-1]
+    assert isinstance(failed, Failed) and "SIGKILL" in failed.reason
+    assert failed.model is not None and failed.model.is_file()
+    again = TrainingProcess(quick.replace(kimg=1000), tmp_path / "run")
+    for event in again:
+        if isinstance(event, Started):
+            assert event.images_seen > 0
+            again.send(Command.STOP)
+
+
+def test_that_the_child_is_niced(quick: TrainingConfig, tmp_path: Path) -> None:
+    process = TrainingProcess(quick.replace(kimg=1000), tmp_path / "run")
+    for event in process:
+        if isinstance(event, Progress):
+            assert os.getpriority(os.PRIO_PROCESS, process.pid) >= min(os.nice(0) + 10, 19)
+            process.send(Command.STOP)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="waits for a process by its handle, which Linux has")
+def test_that_a_child_whose_parent_dies_saves_and_ends(quick: TrainingConfig, tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from segan.config import TrainingConfig, parse_json\n"
+        "from segan.events import Progress\n"
+        "from segan.process import TrainingProcess\n"
+        "if __name__ == '__main__':\n"
+        "    process = TrainingProcess(parse_json(TrainingConfig, sys.argv[1]), Path(sys.argv[2]))\n"
+        "    for event in process:\n"
+        "        if isinstance(event, Progress):\n"
+        "            print(process.pid, flush=True)\n"
+    )
+    config = quick.replace(kimg=1000).model_dump_json()
+    parent = subprocess.Popen(
+        [sys.executable, str(script), config, str(tmp_path / "run")], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    handle = os.pidfd_open(int(parent.stdout.readline()))  # becomes readable when the child ends
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    assert select.select([handle], [], [], 60)[0], "the child goes on without its parent"
+    os.close(handle)
+    assert list((tmp_path / "run").glob("state-*.safetensors"))

@@ -1,0 +1,167 @@
+"""The training loop, as whoever iterates over it sees it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from segan.checkpoint import load_model, load_state, snapshots
+from segan.config import TrainingConfig
+from segan.errors import SeganError
+from segan.events import (
+    QUANTITIES,
+    Command,
+    Event,
+    Finished,
+    Paused,
+    PreviewReady,
+    Progress,
+    Resumed,
+    Saved,
+    Started,
+    Stopped,
+    Warned,
+)
+from segan.training import train
+
+
+def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | None = None) -> list[Event]:
+    """All events of a run; `commands` are given at the n-th question."""
+    questions = iter(range(10**9))
+    return list(train(config, folder, lambda: (commands or {}).get(next(questions))))
+
+
+def newest_state(folder: Path) -> dict:
+    return load_state(next(snapshots(folder, "state")))
+
+
+def tensors(tree: object, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
+    if isinstance(tree, torch.Tensor):
+        yield path, tree
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from tensors(value, f"{path}/{key}")
+
+
+def test_that_a_run_reports_its_course_and_leaves_everything_in_its_folder(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    events = run(quick, tmp_path / "run")
+    started, finished = events[1], events[-1]
+    assert isinstance(started, Started) and started.pictures == 64 and started.reals.shape == (36, 16, 16, 3)
+    assert isinstance(finished, Finished) and finished.images_seen == 80
+    progress = [event for event in events if isinstance(event, Progress)]
+    assert progress[-1].images_seen == 80
+    assert set(QUANTITIES) <= {name for event in progress for name in event.values}
+    preview = next(event for event in events if isinstance(event, PreviewReady))
+    assert preview.tiles.shape == (36, 16, 16, 3) and preview.tiles.std() > 0
+    assert Image.open(preview.path).size == (96, 96)
+    assert load_model(finished.model).header.images_seen == 80
+    lines = [json.loads(line) for line in (tmp_path / "run" / "events.jsonl").read_text().splitlines()]
+    assert [line["event"] for line in lines] == [type(event).__name__ for event in events[1:]]
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {
+        "config.json", "events.jsonl", "previews", "model-000000.safetensors", "state-000000.safetensors",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_that_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
+    quick: TrainingConfig, tmp_path: Path, precision: str
+) -> None:
+    quick = quick.replace(precision=precision)
+    run(quick, tmp_path / "whole")
+    first = run(quick, tmp_path / "parts", {4: Command.STOP})
+    assert isinstance(first[-1], Stopped) and 0 < first[-1].images_seen < 80
+    second = run(quick, tmp_path / "parts")
+    assert isinstance(second[1], Started) and second[1].images_seen == first[-1].images_seen
+    whole, parts = newest_state(tmp_path / "whole"), newest_state(tmp_path / "parts")
+    assert whole["images_seen"] == parts["images_seen"] == 80
+    for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
+        assert torch.equal(expected, found), name
+
+
+def test_that_stop_saves_at_once(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = run(quick, tmp_path / "run", {0: Command.STOP})
+    assert isinstance(events[-2], Saved) and isinstance(events[-1], Stopped)
+    assert events[-1].images_seen == 8
+    assert events[-1].model.is_file()
+
+
+def test_that_a_paused_run_is_saved_waits_and_goes_on(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = run(quick, tmp_path / "run", {2: Command.PAUSE, 9: Command.RESUME})
+    kinds = [type(event) for event in events]
+    at = kinds.index(Paused)
+    assert kinds[at - 1 : at + 2] == [Saved, Paused, Resumed]
+    assert isinstance(events[-1], Finished) and events[-1].images_seen == 80
+
+
+def test_that_a_paused_run_can_be_stopped(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = run(quick, tmp_path / "run", {2: Command.PAUSE, 5: Command.STOP})
+    assert isinstance(events[-1], Stopped)
+
+
+def test_that_a_snapshot_is_saved_on_demand_while_the_run_goes_on(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = run(quick, tmp_path / "run", {1: Command.SNAPSHOT})
+    saved = [event.images_seen for event in events if isinstance(event, Saved)]
+    assert saved == [16, 80] or saved == [8, 80]
+
+
+def test_that_a_damaged_state_is_passed_over_for_the_one_before_it(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run", {3: Command.STOP})
+    newest = next(snapshots(tmp_path / "run", "state"))
+    damaged = newest.with_name("state-000009.safetensors")
+    content = bytearray(newest.read_bytes())
+    content[-1] ^= 1
+    damaged.write_bytes(content)
+    events = run(quick, tmp_path / "run")
+    warning = next(event for event in events if isinstance(event, Warned))
+    assert "state-000009.safetensors is damaged" in warning.text
+    assert next(e for e in events if isinstance(e, Started)).images_seen > 0
+
+
+def test_that_a_folder_with_another_run_is_refused(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run", {0: Command.STOP})
+    with pytest.raises(SeganError, match="batch size"):
+        run(quick.replace(batch=4), tmp_path / "run")
+
+
+def test_that_a_finished_run_can_be_made_longer(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run")
+    events = run(quick.replace(kimg=0.12), tmp_path / "run")
+    assert isinstance(events[-1], Finished) and events[-1].images_seen == 120
+
+
+def test_that_a_finished_run_that_is_resumed_says_so_without_training(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run")
+    events = run(quick, tmp_path / "run")
+    assert [type(event) for event in events[1:]] == [Started, Finished]
+
+
+def test_that_a_run_folder_that_cannot_be_made_is_reported(quick: TrainingConfig, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SeganError, match="file"):
+        run(quick, tmp_path / "file" / "run")
+
+
+def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    from segan.data import pack
+    from segan.training import Run
+
+    pictures = pack(quick.data, 16, cache_folder=tmp_path)
+    loop = Run(quick, len(pictures), torch.device("cpu"))
+    originals = {image.tobytes() for image in pictures.images}
+    mirrored = {image[:, ::-1].tobytes() for image in pictures.images}
+    seen = []
+    for _ in range(8):
+        reals = loop.next_reals(pictures)
+        batch = ((reals + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+        seen += [np.ascontiguousarray(image).tobytes() for image in batch]
+    assert all(image in originals or image in mirrored for image in seen)
+    straight = sum(image in originals for image in seen)
+    assert 10 < straight < 54
