@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -26,6 +25,7 @@ from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.rendering import RenderThread
 from segan_desktop.settings import Settings
 from segan_desktop.widgets.basics import button, label
+from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.image_view import ImageView
 from segan_desktop.widgets.number_box import NumberBox
 from segan_desktop.workers import Tasks
@@ -106,10 +106,9 @@ class ExportDialog(QDialog):
         self._sheet = Sheet(rows=())
 
     def _build(self) -> None:
-        self.kind = QComboBox(accessibleName="What to export")
-        self.kind.addItems(KINDS)
-        self.dimension = QComboBox(accessibleName="Dimension", maxVisibleItems=16)
-        self.layer = QComboBox(accessibleName="Layer and input", maxVisibleItems=16)
+        self.kind = ChoiceBox("What to export", [(kind, kind) for kind in KINDS])
+        self.dimension = ChoiceBox("Dimension")
+        self.layer = ChoiceBox("Layer and input")
         self.second_seed = NumberBox("Second seed", "Where the interpolation ends, or whose styles are mixed in.")
         self.steps = NumberBox("Steps", "Pictures in a row.", first=2, last=33, value=7)
         reach = int(DEFAULT_RANGE_SIGMA)
@@ -118,17 +117,17 @@ class ExportDialog(QDialog):
         scale_help = "Every pixel becomes a square of so many pixels; at 1 the picture is kept bit for bit."
         self.scale = NumberBox("Scale", scale_help, first=1, last=16, value=4, suffix=" ×")
         self.margin = NumberBox("Margin", "Distance between the pictures.", last=64, value=4, suffix=" px")
-        self.background = QComboBox(accessibleName="Background")
-        for name, colour in BACKGROUNDS.items():
-            self.background.addItem(name, colour)
-        self.labels = QCheckBox("with labels", checked=True)
+        self.background = ChoiceBox("Background", BACKGROUNDS.items())
+        self.labels = QCheckBox("with labels")
+        self.labels.setChecked(True)
         self.message = label("", "error", wraps=True)
-        self.size = label("", "muted")
+        self.summary = label("", "muted")
         self.progress = QProgressBar(textVisible=False)
         keep_place = self.progress.sizePolicy()
         keep_place.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(keep_place)
-        self.path = QLineEdit(accessibleName="File")
+        self.path = QLineEdit()
+        self.path.setAccessibleName("File")
         self.browse_button = button("Browse…", tip="Choose a folder and a name")
         self.close_button = button("Close")
         self.export_button = button("Export", "primary")
@@ -142,7 +141,7 @@ class ExportDialog(QDialog):
         self._form.setVerticalSpacing(theme.GRID)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for text, field in (
+        for name, field in (
             ("Content", self.kind),
             ("Dimension", self.dimension),
             ("Layer", self.layer),
@@ -154,7 +153,7 @@ class ExportDialog(QDialog):
             ("Background", self.background),
             ("", self.labels),
         ):
-            self._form.addRow(text, field)
+            self._form.addRow(name, field)
         choices = QVBoxLayout()
         choices.addLayout(self._form)
         choices.addStretch(1)
@@ -163,16 +162,16 @@ class ExportDialog(QDialog):
         picture.setSpacing(theme.GRID)
         picture.addWidget(self.view, 1)
         picture.addWidget(self.progress)
-        picture.addWidget(self.size)
+        picture.addWidget(self.summary)
         columns = QHBoxLayout()
         columns.setSpacing(theme.WIDE_MARGIN)
         columns.addLayout(choices, 2)
         columns.addLayout(picture, 3)
         file = QHBoxLayout()
         file.setSpacing(theme.GRID)
-        name = label("File")
-        name.setBuddy(self.path)
-        file.addWidget(name)
+        caption = label("File")
+        caption.setBuddy(self.path)
+        file.addWidget(caption)
         file.addWidget(self.path, 1)
         file.addWidget(self.browse_button)
         file.addSpacing(theme.WIDE_MARGIN)
@@ -205,24 +204,9 @@ class ExportDialog(QDialog):
     def _show_model(self, info: ModelInfo) -> None:
         dimensions = sorted(info.dimensions, key=lambda i: -i.effect)
         places = sorted({(i.dimension.layer, i.dimension.input, i.kind, i.resolution) for i in info.dimensions})
-        for combo, items in (
-            (self.dimension, [(str(i.dimension), i.dimension) for i in dimensions]),
-            (self.layer, [(f"Layer {la} ({px} px)  N{n} {kind}", (la, n)) for la, n, kind, px in places]),
-        ):
-            before = combo.currentText()
-            with QSignalBlocker(combo):
-                combo.clear()
-                for text, data in items:
-                    combo.addItem(text, data)
-                combo.setCurrentIndex(max(0, combo.findText(before)))
-        if not dimensions:
-            with QSignalBlocker(self.kind):
-                self.kind.clear()
-                self.kind.addItems([kind for kind in KINDS if kind not in (DIMENSION, LAYER)])
-        elif self.kind.count() < len(KINDS):
-            with QSignalBlocker(self.kind):
-                self.kind.clear()
-                self.kind.addItems(KINDS)
+        self.dimension.set_items((str(i.dimension), i.dimension) for i in dimensions)
+        self.layer.set_items((f"Layer {la} ({px} px)  N{n} {kind}", (la, n)) for la, n, kind, px in places)
+        self.kind.set_items((kind, kind) for kind in KINDS if dimensions or kind not in (DIMENSION, LAYER))
         self._on_choice()
 
     def _on_edit(self, edit: Edit) -> None:
@@ -270,7 +254,7 @@ class ExportDialog(QDialog):
         done, total = len(self._pictures), self.progress.maximum()
         self.progress.setValue(done)
         self.progress.setVisible(done < total)
-        self.size.setText(f"rendering {done} of {total}" if done < total else "")
+        self.summary.setText(f"rendering {done} of {total}" if done < total else "")
         if done < total or self._rest.isActive():
             return
         tiles = [[self._pictures[edit] if edit else None for edit in row] for row in self._sheet.rows]
@@ -297,7 +281,7 @@ class ExportDialog(QDialog):
         if composition is not None:
             self.view.set_picture(composition.picture)
             height, width, _ = composition.picture.shape
-            self.size.setText(f"{width:,} × {height:,} px   ·   PNG   ·   carries the edit: drop it here to return")
+            self.summary.setText(f"{width:,} × {height:,} px   ·   PNG   ·   carries the edit: drop it here to return")
 
     def _suggest_name(self) -> None:
         """Follow the content with the name, until a person has chosen one."""
@@ -363,7 +347,7 @@ class ExportDialog(QDialog):
         self.export_button.setText("Export")
         self.export_button.setEnabled(self._composition is not None)
         self.message.setText("")
-        self.size.setText(f"{path.name} is saved.")
+        self.summary.setText(f"{path.name} is saved.")
         self._suggested = str(export.free_name(path))
         self.path.setText(self._suggested)
         self.status.emit(f"{path} is saved.")

@@ -3,12 +3,13 @@
 import random
 import time
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,12 +24,13 @@ from segan_desktop.exploration.seed_panel import RANDOM_SEEDS
 from segan_desktop.exploration.sheet_grid import SheetGrid
 from segan_desktop.rendering import RenderThread
 from segan_desktop.widgets.basics import button, label
+from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 from segan_desktop.widgets.number_box import NumberBox
 
-MATRIX_SIDE = 4
+MATRIX_ROWS, MATRIX_COLUMNS = 6, 4
 STRIP_STEPS = 9
 PLAY_SECONDS = 4.0
 """From one seed to the other."""
@@ -85,25 +87,28 @@ class MixingPanel(QWidget):
             explanation="Click to make it the present picture.",
         )
         self._preset_row = QHBoxLayout()
-        self._layer_row = QHBoxLayout()
-        self._layer_row.setSpacing(2)
-        top = QHBoxLayout()
-        top.addWidget(_named("styles from seed", self.seed))
-        top.addWidget(self.seed)
-        top.addWidget(self.random_button)
-        top.addStretch(1)
-        top.addWidget(self.off_button)
-        layers = QHBoxLayout()
-        layers.setSpacing(theme.GRID)
-        layers.addLayout(self._preset_row)
-        layers.addSpacing(theme.GRID)
-        layers.addLayout(self._layer_row)
-        layers.addStretch(1)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(theme.MARGIN)
-        pictures.addWidget(self.view, 1)
-        pictures.addWidget(self.matrix, 1)
-        _column(self, top, layers, pictures)
+        self._preset_row.setSpacing(4)
+        self._layer_grid = QGridLayout()
+        self._layer_grid.setSpacing(4)
+        seed = QHBoxLayout()
+        seed.setSpacing(theme.GRID)
+        seed.addWidget(_named("styles from seed", self.seed))
+        seed.addWidget(self.seed, 1)
+        seed.addWidget(self.random_button)
+        left = QVBoxLayout()
+        left.setSpacing(theme.GRID)
+        left.addWidget(self.view)
+        left.addSpacing(theme.GRID)
+        left.addLayout(seed)
+        left.addLayout(self._preset_row)
+        left.addLayout(self._layer_grid)
+        left.addWidget(self.off_button, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.WIDE_MARGIN)
+        layout.addLayout(left)
+        layout.addWidget(self.matrix, 1)
 
         self.seed.wanted.connect(lambda seed: self._mix(seed, self.layers(document.edit), "mix seed"))
         self.seed.settled.connect(document.seal)
@@ -118,14 +123,15 @@ class MixingPanel(QWidget):
     def sheet(self, edit: Edit) -> Sheet:
         """The matrix: rows begin at the seed, columns at the second one, and stay while these are among them."""
         if edit.seed not in self._rows:
-            self._rows = [edit.seed + i for i in range(MATRIX_SIDE)]
+            self._rows = [edit.seed + i for i in range(MATRIX_ROWS)]
         if self.second_seed(edit) not in self._columns:
-            self._columns = [self.second_seed(edit) + i for i in range(MATRIX_SIDE)]
-        return editing.style_mixing(edit, self._rows, self._columns, self.layers(edit))
+            self._columns = [self.second_seed(edit) + i for i in range(MATRIX_COLUMNS)]
+        sheet = editing.style_mixing(edit, self._rows, self._columns, self.layers(edit))
+        return sheet.replace(row_labels=("", *map(str, self._rows)), column_labels=("", *map(str, self._columns)))
 
     def second_seed(self, edit: Edit) -> int:
         """The seed that lends styles, or would if mixing began."""
-        return edit.seed + MATRIX_SIDE if edit.mix_seed is None else edit.mix_seed
+        return edit.seed + MATRIX_ROWS if edit.mix_seed is None else edit.mix_seed
 
     def layers(self, edit: Edit) -> tuple[int, ...]:
         """The layers that are mixed, or would be if mixing began."""
@@ -133,25 +139,32 @@ class MixingPanel(QWidget):
         return edit.mix_layers or (style_ranges(info.style_count)["Coarse"] if info else ())
 
     def show_model(self, info: ModelInfo) -> None:
-        for row in (self._preset_row, self._layer_row):
-            _clear(row)
+        _clear(self._preset_row)
+        _clear(self._layer_grid)
         self.presets, self.layer_buttons = {}, []
         for name, indices in style_ranges(info.style_count).items():
             pixels = f"{4 << indices[0] // 2}–{4 << indices[-1] // 2} px"
-            preset = button(name, tip=f"Take the {name.lower()} layers ({pixels}) from the second seed")
+            preset = button(name, "chip", f"Take the {name.lower()} layers ({pixels}) from the second seed")
             preset.setCheckable(True)
             preset.clicked.connect(lambda _, indices=indices: self._set_layers(indices))
             self.presets[name] = preset
-            self._preset_row.addWidget(preset)
+            self._preset_row.addWidget(preset, 1)
         for index in range(info.style_count):
-            toggle = button(str(index), "chip", f"Style {index}: layers of {4 << index // 2} px")
+            toggle = button(str(index), "chip", f"Style {index} of w+: layers of {4 << index // 2} px")
             toggle.setAccessibleName(f"Style {index}")
             toggle.setCheckable(True)
-            toggle.setFixedWidth(28 if info.style_count <= 10 else 24)
             toggle.clicked.connect(lambda _, index=index: self._toggle(index))
             self.layer_buttons.append(toggle)
-            self._layer_row.addWidget(toggle)
+            self._layer_grid.addWidget(toggle, 1 + index % 2, index // 2)
+        for block in range((info.style_count + 1) // 2):
+            pixels_of_block = label(f"{4 << block} px", "muted")
+            self._layer_grid.addWidget(pixels_of_block, 0, block, Qt.AlignmentFlag.AlignHCenter)
         self.show_edit(self._document.edit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = max(160, min(round(self.width() * 0.44), self.height() - 200))
+        self.view.setFixedSize(side, side)
 
     def show_edit(self, edit: Edit) -> None:
         is_mixed = edit.mix_seed is not None
@@ -193,7 +206,7 @@ class InterpolationPanel(QWidget):
         self.view = ImageView("The interpolated picture")
         self.seed = NumberBox("Second seed", f"{INTERPOLATION_HELP} This is where the way ends.")
         self.random_button = GlyphButton("dice", "Another second seed")
-        self.play_button = GlyphButton("play", "Play: go to and fro between the seeds (Space)")
+        self.play_button = GlyphButton("play", "Play: go to and fro between the seeds (P)")
         self.off_button = button("No interpolation", "quiet", "Return to the first seed")
         self.position = LabelledSlider(
             "position",
@@ -221,6 +234,7 @@ class InterpolationPanel(QWidget):
         bottom.addWidget(self.position, 1)
         _column(self, top, self.view, self.strip, bottom)
 
+        QShortcut(QKeySequence("P"), self, self.toggle_play, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._clock = QTimer(self, interval=FRAME_MS)
         self._clock.timeout.connect(self._tick)
         self.seed.wanted.connect(lambda seed: document.replace("to seed", to_seed=seed))
@@ -239,7 +253,7 @@ class InterpolationPanel(QWidget):
         return self._clock.isActive()
 
     def sheet(self, edit: Edit) -> Sheet:
-        return editing.interpolation(edit, self.second_seed(edit), STRIP_STEPS)
+        return editing.interpolation(edit, self.second_seed(edit), STRIP_STEPS).replace(row_labels=())
 
     def second_seed(self, edit: Edit) -> int:
         """Where the way ends, or would if it began."""
@@ -291,9 +305,9 @@ class TraversalPanel(QWidget):
     def __init__(self, document: EditDocument, thread: RenderThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._places: list[tuple[int, int]] = []
-        self.place = QComboBox(accessibleName="Layer and input")
-        self.place.setToolTip("Which layer's subspace is shown, and which of its style inputs.")
+        self.place = ChoiceBox(
+            "Layer and input", explanation="Which layer's subspace is shown, and which of its style inputs."
+        )
         self.steps = NumberBox("Steps", "Pictures in a row.", first=3, last=15, value=7)
         self.reach = NumberBox(
             "Reach",
@@ -311,11 +325,12 @@ class TraversalPanel(QWidget):
             document,
             thread,
             self.sheet,
-            cell=(32, 128),
+            cell=(32, 192),
             by_width=True,
             explanation="Click to take this picture; click a row's name to go to its slider.",
         )
-        area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
         column = QVBoxLayout(holder)
@@ -346,15 +361,8 @@ class TraversalPanel(QWidget):
         document.opened.connect(self.show_model)
 
     def show_model(self, info: ModelInfo) -> None:
-        before = self.place.currentData()
-        found = sorted(
-            {(i.dimension.layer, i.dimension.input, i.kind, i.resolution) for i in info.dimensions},
-        )
-        with QSignalBlocker(self.place):
-            self.place.clear()
-            for layer, input_, kind, resolution in found:
-                self.place.addItem(f"Layer {layer} ({resolution} px)  N{input_} {kind}", (layer, input_))
-            self.place.setCurrentIndex(max(0, self.place.findData(before)))
+        found = sorted({(i.dimension.layer, i.dimension.input, i.kind, i.resolution) for i in info.dimensions})
+        self.place.set_items((f"Layer {la} ({px} px)  N{n} {kind}", (la, n)) for la, n, kind, px in found)
         self._empty.setText("" if found else "This model has no subspaces (mode 0), so there is nothing to traverse.")
         self._empty.setVisible(not found)
         for control in (self.place, self.steps, self.reach):
@@ -362,7 +370,7 @@ class TraversalPanel(QWidget):
         self.grid.setVisible(bool(found))
 
     def show_place(self, layer: int, input_: int) -> None:
-        self.place.setCurrentIndex(max(0, self.place.findData((layer, input_))))
+        self.place.choose((layer, input_))
 
     def dimensions(self) -> list[Dimension]:
         """The rows, the most effective first."""
@@ -389,15 +397,13 @@ def _column(widget: QWidget, *parts: QWidget | QHBoxLayout) -> None:
     layout.setSpacing(theme.MARGIN)
     for part in parts:
         if isinstance(part, QWidget):
-            layout.addWidget(part, int(not isinstance(part, SheetGrid | LabelledSlider)))
+            layout.addWidget(part, int(isinstance(part, ImageView | QScrollArea)))
         else:
             part.setSpacing(theme.GRID)
-            layout.addLayout(
-                part, int(any(isinstance(part.itemAt(i).widget(), ImageView) for i in range(part.count())))
-            )
+            layout.addLayout(part)
 
 
-def _clear(row: QHBoxLayout) -> None:
-    while item := row.takeAt(0):
+def _clear(layout: QLayout) -> None:
+    while item := layout.takeAt(0):
         if widget := item.widget():
             widget.deleteLater()

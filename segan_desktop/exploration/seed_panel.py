@@ -4,7 +4,7 @@ import random
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segan import editing
 from segan.editing import Edit, ModelInfo, Sheet
@@ -13,6 +13,7 @@ from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.sheet_grid import SheetGrid
 from segan_desktop.rendering import RenderThread
 from segan_desktop.widgets.basics import button, label, title
+from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 from segan_desktop.widgets.number_box import NumberBox
@@ -58,9 +59,7 @@ class SeedPanel(QWidget):
         self.back_button = GlyphButton("back", "Back to the seed before: B")
         self.wall = SeedWall(document, thread)
         self.psi = LabelledSlider("psi", PSI, name="Truncation psi", explanation=f"<qt>{PSI_HELP}</qt>", label_width=40)
-        self.noise = QComboBox(accessibleName="Noise", toolTip=f"<qt>{NOISE_HELP}</qt>")
-        for value, text in NOISES.items():
-            self.noise.addItem(text, value)
+        self.noise = ChoiceBox("Noise", [(text, value) for value, text in NOISES.items()], NOISE_HELP)
         self.new_noise_button = GlyphButton("dice", "New noise: other details for the same picture")
 
         layout = QVBoxLayout(self)
@@ -111,7 +110,7 @@ class SeedPanel(QWidget):
     def show_edit(self, edit: Edit) -> None:
         self.seed.set_number(edit.seed)
         self.psi.set_value(edit.psi)
-        self.noise.setCurrentIndex(self.noise.findData(edit.noise))
+        self.noise.choose(edit.noise)
         self.new_noise_button.setVisible(edit.noise == "random")
         self.back_button.setEnabled(self._document.can_go_back)
 

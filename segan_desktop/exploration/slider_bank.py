@@ -47,10 +47,12 @@ class SliderBank(QWidget):
         self._strongest = 1.0
         self._shown = Edit()
 
-        self._area = QScrollArea(self, widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._area = QScrollArea(self, widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.verticalScrollBar().rangeChanged.connect(self._keep_right_edge)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._empty = label(NO_MODEL, "muted", wraps=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.explanation = label(NO_MODEL, "muted", wraps=True)
+        self.explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.randomise_button = button("Randomise", tip="A random value for every dimension that has an effect")
         self.reset_button = button("Reset all", tip="Return every dimension to 0")
 
@@ -60,9 +62,9 @@ class SliderBank(QWidget):
         heading = title("Sliders")
         heading.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         heading.setToolTip(f"<qt>{LEGEND}</qt>")
-        self._empty.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        self.explanation.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         layout.addWidget(heading)
-        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.explanation, 1)
         layout.addWidget(self._area, 1)
         actions = QHBoxLayout()
         actions.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
@@ -78,22 +80,23 @@ class SliderBank(QWidget):
         self._show_contents()
 
     def show_model(self, info: ModelInfo) -> None:
-        """Build the lists for a model; nothing is built anew if its dimensions are those of the model before."""
+        """Build the lists for a model; layers that were open stay so, and the list where it was scrolled to."""
+        self.explanation.setText(NO_DIMENSIONS)
         if info.dimensions == self._dimensions:
-            self._empty.setText(NO_DIMENSIONS)
             return
+        were_open = {layer for layer, section in self._layers.items() if section.is_open}
+        scrolled = self._area.verticalScrollBar().value()
         self._dimensions = info.dimensions
         self._sliders.clear()
         self._layers.clear()
         self._strongest = max((each.effect for each in info.dimensions), default=0.0) or 1.0
-        self._empty.setText(NO_DIMENSIONS)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         column.setSpacing(4)
         best = Section("Most effective", True)
         best.setToolTip(f"<qt>{LEGEND}</qt>")
-        best.body.setSpacing(2)
+        best.body.setSpacing(4)
         ranked = sorted(info.dimensions, key=lambda each: -each.effect)
         for each in ranked[:MOST_EFFECTIVE]:
             if each.effect >= DEAD_EFFECT:
@@ -108,6 +111,10 @@ class SliderBank(QWidget):
             column.addWidget(section)
         column.addStretch(1)
         self._area.setWidget(body)
+        for layer in were_open & self._layers.keys():
+            self._layers[layer].set_open(True)
+        body.adjustSize()
+        self._area.verticalScrollBar().setValue(scrolled)
         self._shown = Edit()
         self.show_edit(self._document.edit)
         self._show_contents()
@@ -177,9 +184,15 @@ class SliderBank(QWidget):
     def _move(self, dimension: Dimension, sigmas: float) -> None:
         self._document.set_edit(self._document.edit.with_strength(dimension, sigmas), dimension)
 
+    def _keep_right_edge(self, first: int, last: int) -> None:
+        """The sliders end in one line, whether or not there is a scroll bar beside them."""
+        if (body := self._area.widget()) and (layout := body.layout()):
+            bar = self._area.verticalScrollBar().sizeHint().width() if last > first else 0
+            layout.setContentsMargins(theme.MARGIN, 0, max(0, theme.MARGIN - bar), 0)
+
     def _show_contents(self) -> None:
         self._area.setVisible(bool(self._dimensions))
-        self._empty.setVisible(not self._dimensions)
+        self.explanation.setVisible(not self._dimensions)
         self.randomise_button.setEnabled(any(each.effect >= DEAD_EFFECT for each in self._dimensions))
         self.reset_button.setEnabled(bool(self._document.edit.subspace))
 
@@ -192,13 +205,17 @@ class LayerSection(Section):
 
     def __init__(self, layer: int, dimensions: tuple[DimensionInfo, ...], bank: SliderBank) -> None:
         self._layer, self._dimensions, self._bank = layer, dimensions, bank
-        self._is_filled = False
+        self._is_filled = self._is_open = False
         super().__init__("", False)
-        self.body.setSpacing(2)
+        self.body.setSpacing(4)
         self.reset_button = button("Reset layer", "quiet", "Return the dimensions of this layer to 0")
         self.reset_button.clicked.connect(lambda: self.reset_wanted.emit(layer))
         self.toggled.connect(self._fill)
         self.show_moved(0)
+
+    @property
+    def is_open(self) -> bool:
+        return self._is_open
 
     def show_moved(self, count: int) -> None:
         """Say how many dimensions are not at 0."""
@@ -207,6 +224,7 @@ class LayerSection(Section):
         self.reset_button.setEnabled(bool(count))
 
     def _fill(self, is_open: bool) -> None:
+        self._is_open = is_open
         if not is_open or self._is_filled:
             return
         self._is_filled = True

@@ -5,7 +5,16 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
@@ -37,30 +46,36 @@ class ExplorationTab(QWidget):
     """A line for the window's status bar."""
 
     def __init__(
-        self, settings: Settings, parent: QWidget | None = None, open_renderer: OpenRenderer = open_renderer
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        open_renderer: OpenRenderer = open_renderer,
+        bundled_models: Path = RESOURCES / "models",
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._bundled_models = bundled_models
         self._opening: Path | None = None
         self._offered: tuple[Path, str] | None = None
         self._followed: Path | None = None
         self._to_restore: tuple[Edit, Path] | None = None
-        self._export_dialog: ExportDialog | None = None
+        self.export_dialog: ExportDialog | None = None
         self.document = EditDocument(self)
-        self.thread_ = RenderThread(open_renderer, self)
+        self.render_thread = RenderThread(open_renderer, self)
 
         self.offer = Banner()
         theme.set_role(self.offer, "panel")
         self.notice = Banner()
-        self.seeds = SeedPanel(self.document, self.thread_)
+        self.seeds = SeedPanel(self.document, self.render_thread)
         self.sliders = SliderBank(self.document)
         self.edit_panel = EditPanel()
-        self.mixing = MixingPanel(self.document, self.thread_)
-        self.interpolation = InterpolationPanel(self.document, self.thread_)
-        self.traversal = TraversalPanel(self.document, self.thread_)
+        self.mixing = MixingPanel(self.document, self.render_thread)
+        self.interpolation = InterpolationPanel(self.document, self.render_thread)
+        self.traversal = TraversalPanel(self.document, self.render_thread)
         self.views: tuple[ImageView, ...] = (self.edit_panel.view, self.mixing.view, self.interpolation.view)
         self._build()
         self._connect()
+        self._on_changed(self.document.edit)
         self._say(*NO_MODEL)
 
     # The window's side
@@ -97,12 +112,13 @@ class ExplorationTab(QWidget):
             self.status.emit("Open a model first; then there is something to export.")
             return
         self.interpolation.pause()
-        if self._export_dialog is None:
-            self._export_dialog = ExportDialog(self.document, self.thread_, self._settings, self)
-            self._export_dialog.status.connect(self.status)
-        self._export_dialog.show()
-        self._export_dialog.raise_()
-        self._export_dialog.activateWindow()
+        if self.export_dialog is None:
+            self.export_dialog = ExportDialog(self.document, self.render_thread, self._settings, self)
+            self.export_dialog.status.connect(self.status)
+        if self.export_dialog.isVisible():
+            self.export_dialog.raise_()
+        self.export_dialog.show()
+        self.export_dialog.activateWindow()
 
     def undo(self) -> None:
         self.document.undo()
@@ -131,14 +147,15 @@ class ExplorationTab(QWidget):
     def shutdown(self) -> None:
         """End the thread; the tab is not usable afterwards."""
         self.interpolation.pause()
-        if self._export_dialog:
-            self._export_dialog.shutdown()
-        self.thread_.shut_down()
+        if self.export_dialog:
+            self.export_dialog.shutdown()
+        self.render_thread.shut_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.thread_.isRunning():
-            self.thread_.start()
+        if not self.render_thread.isRunning():
+            self.edit_panel.view.setFocus()
+            self.render_thread.start()
             if self._opening is None and (path := self._first_model()):
                 self._open(path)
 
@@ -147,6 +164,7 @@ class ExplorationTab(QWidget):
     def _build(self) -> None:
         self._modes = QButtonGroup(self, exclusive=True)
         self._stack = QStackedWidget()
+        self.mode_buttons: list[QPushButton] = []
         bottom = QHBoxLayout()
         bottom.setSpacing(2)
         for index, (text, tip, page) in enumerate(
@@ -161,6 +179,7 @@ class ExplorationTab(QWidget):
             mode.setCheckable(True)
             mode.setShortcut(QKeySequence(f"Ctrl+Shift+{index + 1}"))
             self._modes.addButton(mode, index)
+            self.mode_buttons.append(mode)
             self._stack.addWidget(page)
             bottom.addWidget(mode)
         self._modes.button(0).setChecked(True)
@@ -215,10 +234,10 @@ class ExplorationTab(QWidget):
         layout.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
-        self.thread_.opened.connect(self._on_opened)
-        self.thread_.open_failed.connect(self._on_open_failed)
-        self.thread_.rendered.connect(self._on_rendered)
-        self.thread_.render_failed.connect(self._on_render_failed)
+        self.render_thread.opened.connect(self._on_opened)
+        self.render_thread.open_failed.connect(self._on_open_failed)
+        self.render_thread.rendered.connect(self._on_rendered)
+        self.render_thread.render_failed.connect(self._on_render_failed)
         self.document.changed.connect(self._on_changed)
         self.offer.acted.connect(self._take_offer)
         self.seeds.open_wanted.connect(self.choose_model)
@@ -230,7 +249,8 @@ class ExplorationTab(QWidget):
         self.redo_button.clicked.connect(self.redo)
         self.export_button.clicked.connect(self.export)
         self.smooth_button.toggled.connect(self._set_smooth)
-        self.fit_button.clicked.connect(lambda: [view.fit() for view in self.views])
+        for view in self.views:
+            self.fit_button.clicked.connect(view.fit)
         self._splitter.splitterMoved.connect(
             lambda: self._settings.set_splitter("exploration", self._splitter.saveState())
         )
@@ -264,8 +284,8 @@ class ExplorationTab(QWidget):
         self.notice.hide()
         if self.document.info is None:
             self._say("Opening the model", path.name)
-        self.status.emit(f"Opening {path.name} …")
-        self.thread_.open(path)
+        self.seeds.model_details.setText(f"opening {path.name} …")
+        self.render_thread.open(path)
 
     def _on_opened(self, info: ModelInfo) -> None:
         path = Path(info.reference.path)
@@ -276,7 +296,6 @@ class ExplorationTab(QWidget):
         self.seeds.follow.setVisible(self._followed is not None)
         self.seeds.follow.setChecked(self._followed is not None)
         self.document.open(info)
-        self.status.emit(f"{path.name} is open.")
         if self._to_restore:
             edit, picture = self._to_restore
             self._to_restore = None
@@ -284,10 +303,12 @@ class ExplorationTab(QWidget):
 
     def _on_open_failed(self, path: Path, why: str) -> None:
         self._opening = self._to_restore = None
-        self.status.emit("")
-        if self.document.info is None:
+        info = self.document.info
+        if info is None:
+            self.seeds.model_details.setText("")
             self._say(f"{path.name} cannot be opened", why)
         else:
+            self.seeds.show_model(info, Path(info.reference.path).stem)
             self.notice.say(why)
 
     def _on_changed(self, edit: Edit) -> None:
@@ -296,7 +317,7 @@ class ExplorationTab(QWidget):
         self.export_button.setEnabled(self.document.info is not None)
         if self.document.info:
             self.caption.setText(described(edit))
-            self.thread_.request(edit)
+            self.render_thread.request(edit)
 
     def _on_rendered(self, edit: Edit, picture: np.ndarray) -> None:
         for view in self.views:
@@ -339,12 +360,12 @@ class ExplorationTab(QWidget):
 
     def _first_model(self) -> Path | None:
         """What to show at the start: the model used last, or the one that comes with the program."""
-        bundled = sorted((RESOURCES / "models").glob("*.safetensors"))
+        bundled = sorted(self._bundled_models.glob("*.safetensors"))
         return next(iter([*self._settings.recent("model"), *bundled]), None)
 
     def _model_folders(self, picture: Path) -> list[Path]:
         recent = [path.parent for path in self._settings.recent("model")]
-        return [picture.parent, RESOURCES / "models", *dict.fromkeys(recent)]
+        return [picture.parent, self._bundled_models, *dict.fromkeys(recent)]
 
     def _show_layer(self, layer: int, input_: int) -> None:
         self.traversal.show_place(layer, input_)

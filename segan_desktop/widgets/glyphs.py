@@ -1,7 +1,7 @@
 """Small line icons in the colour of the text around them, drawn from paths at any scale."""
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -68,7 +68,7 @@ class GlyphButton(QToolButton):
         super().changeEvent(event)
 
     def _draw(self) -> None:
-        colours = theme.colours(self.palette())
+        colours = theme.colours(QGuiApplication.palette())
         icon = QIcon(glyph(self._glyph, colours.muted))
         icon.addPixmap(glyph(self._glyph, colours.text), QIcon.Mode.Active)
         icon.addPixmap(glyph(self._glyph, colours.disabled), QIcon.Mode.Disabled)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segan_desktop import theme
 from segan_desktop.widgets.preview_grid import image_of
 
-MARGIN = 16
+MARGIN = 6
 ZOOM_STEP = 1.25
 ZOOM_RANGE = (0.1, 64.0)
 TEXT_ON_GROUND = "#eceef0"
@@ -162,7 +162,7 @@ class ImageView(QWidget):
     def _paint_message(self, painter: QPainter) -> None:
         headline, sentence = self._message
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        width = min(self.width() - 4 * MARGIN, 420)
+        width = min(self.width() - 8 * MARGIN, 420)
         column = QRectF((self.width() - width) / 2, 0, width, self.height())
         large, normal = theme.text_font(17, painter.font().Weight.DemiBold), theme.text_font()
         painter.setFont(large)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segan_desktop import theme
@@ -51,7 +51,7 @@ class LabelledSlider(QWidget):
         wheel_needs_focus: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`share` (0..1) draws a quiet bar under the label; `wheel_needs_focus` leaves the wheel to a list that scrolls."""
+        """`share` (0..1) draws a quiet bar under the label; `wheel_needs_focus` lets a list scroll under the wheel."""
         super().__init__(parent)
         self.scale = scale
         self._value = scale.neutral
@@ -130,7 +130,7 @@ class _Caption(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._share is not None:
-            colours = theme.colours(self.palette())
+            colours = theme.colours(QGuiApplication.palette())
             painter = QPainter(self)
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), QColor(colours.line))
             length = max(2.0, self.width() * self._share) if self.isEnabled() else 0.0
@@ -163,7 +163,7 @@ class _Track(QSlider):
         return QSize(120, 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = theme.colours(self.palette())
+        colours = theme.colours(QGuiApplication.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -273,6 +273,7 @@ class _Figure(QLineEdit):
         self._scale = scale
         self._shown = ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFixedWidth(64)
         theme.set_role(self, "flat")

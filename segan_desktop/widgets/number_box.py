@@ -34,6 +34,7 @@ class NumberBox(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach the text (Qt 6.11)
+        self.lineEdit().setAcceptDrops(False)  # what is dropped here is for the window
         self.valueChanged.connect(lambda number: self.wanted.emit(int(number)))
         self.editingFinished.connect(self.settled)
 

@@ -1,4 +1,4 @@
-"""PictureGrid: many small pictures in rows and columns with labels; one is current, any can be taken by mouse or key."""
+"""PictureGrid: small pictures in labelled rows and columns; one is current, any can be taken by mouse or key."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
+    QGuiApplication,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -47,7 +48,7 @@ class PictureGrid(QWidget):
         explanation: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Cells have a side within `cell` pixels and fill the widget; `by_width` fills the width and asks for the height."""
+        """Cells have a side within `cell` pixels and fill the widget; `by_width` makes it as high as that needs."""
         super().__init__(parent)
         self._cell_range = cell
         self._by_width = by_width
@@ -131,7 +132,7 @@ class PictureGrid(QWidget):
         return QSize(smallest.width(), self._size_for(self._side()).height() if self._by_width else smallest.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = theme.colours(self.palette())
+        colours = theme.colours(QGuiApplication.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_labels(painter, QColor(colours.muted))
@@ -272,8 +273,9 @@ class PictureGrid(QWidget):
         if not self._by_width:
             side = min(side, (self.height() - frame.height()) // rows)
         side = min(max(side, self._cell_range[0]), self._cell_range[1])
-        if side >= self._resolution and not self._by_width:
-            side -= side % self._resolution  # enlarged by whole pixels only, so that every pixel looks alike
+        rest = side % self._resolution
+        if side >= self._resolution and rest < 0.15 * side and not self._by_width:
+            side -= rest  # enlarged by whole pixels, which is crisp, where that costs little room
         return side
 
     def _size_for(self, side: int) -> QSize:
@@ -291,5 +293,4 @@ class PictureGrid(QWidget):
         return left if self._by_width else left + max(0, (self.width() - self._size_for(self._side()).width()) // 2)
 
     def _top(self) -> int:
-        top = GAP + (16 + LABEL_GAP if self._column_labels else 0)
-        return top if self._by_width else top + max(0, (self.height() - self._size_for(self._side()).height()) // 2)
+        return GAP + (16 + LABEL_GAP if self._column_labels else 0)

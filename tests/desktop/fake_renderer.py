@@ -9,8 +9,7 @@ from segan.config import ModelConfig
 from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
 from segan.errors import SeganError
 
-RESOLUTION = 32
-STYLES = 8
+RESOLUTION = 64
 
 
 class FakeRenderer:

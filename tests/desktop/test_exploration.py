@@ -1,0 +1,686 @@
+"""The exploration tab as a person uses it, with a renderer that paints at once."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_renderer import FakeRenderer
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from segan.editing import Dimension, Edit
+from segan_desktop.exploration import ExplorationTab
+from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
+from segan_desktop.settings import Settings
+from segan_desktop.widgets.labelled_slider import LabelledSlider
+from segan_desktop.widgets.picture_grid import PictureGrid
+
+LEFT = Qt.MouseButton.LeftButton
+STRONGEST = Dimension.of("L0N0D0")
+DEAD = Dimension.of("L0N0D3")
+
+MakeTab = Callable[[], ExplorationTab]
+
+
+@pytest.fixture
+def make_tab(qtbot: QtBot, settings: Settings, tmp_path: Path) -> Iterator[MakeTab]:
+    """A tab on the screen, with the bundled models in the test's own folder (none, unless it puts some there)."""
+    made: list[ExplorationTab] = []
+
+    def make() -> ExplorationTab:
+        tab = ExplorationTab(settings, open_renderer=FakeRenderer.open, bundled_models=tmp_path / "bundled")
+        qtbot.addWidget(tab)
+        tab.resize(1280, 752)
+        with qtbot.waitExposed(tab):
+            tab.show()
+        made.append(tab)
+        return tab
+
+    yield make
+    for tab in made:
+        tab.shutdown()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return touch(tmp_path / "faces.safetensors")
+
+
+@pytest.fixture
+def tab(make_tab: MakeTab, model: Path, qtbot: QtBot) -> ExplorationTab:
+    """With a model open and its first picture on the screen."""
+    tab = make_tab()
+    tab.open_model(model)
+    wait_for_picture(tab, qtbot)
+    return tab
+
+
+def touch(path: Path, content: bytes = b"a model") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def wait_for_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
+    """Until the picture of the present edit is on the screen."""
+
+    def is_shown() -> None:
+        info = tab.document.info
+        assert info is not None
+        expected = FakeRenderer(Path(info.reference.path), info.config.mode).render(tab.document.edit)
+        view = tab.edit_panel.view
+        assert not any(view.message)
+        assert np.array_equal(pixels(view.image), expected)
+
+    qtbot.waitUntil(is_shown)
+
+
+def wait_for_cells(grid: PictureGrid, qtbot: QtBot) -> None:
+    """Until every cell of a grid has its picture."""
+    with qtbot.waitSignal(grid.progressed, check_params_cb=lambda done, total: done == total > 0):  # type: ignore[attr-defined]
+        grid.refresh()  # type: ignore[attr-defined]
+
+
+def pixels(image: QImage) -> np.ndarray:
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
+
+
+def slider_of(tab: ExplorationTab, dimension: Dimension) -> LabelledSlider:
+    return tab.sliders.sliders(dimension)[0]
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    QTest.mouseClick(widget, LEFT, pos=widget.rect().center() if at is None else at)
+
+
+def click_cell(grid: PictureGrid, row: int, column: int) -> None:
+    click(grid, grid.cell_rect(row, column).center())
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(widget, text)
+    QTest.keyClick(widget, Qt.Key.Key_Return)
+
+
+def choose_mode(tab: ExplorationTab, name: str) -> None:
+    click(next(button for button in tab.mode_buttons if button.text() == name))
+
+
+# Opening
+
+
+def test_that_without_a_model_the_tab_says_what_to_do(make_tab: MakeTab) -> None:
+    tab = make_tab()
+    headline, sentence = tab.edit_panel.view.message
+    assert headline == "No model is open"
+    assert "Drop a model file" in sentence
+    assert not tab.export_button.isEnabled()
+
+
+def test_that_the_bundled_model_is_open_at_the_first_start(make_tab: MakeTab, tmp_path: Path, qtbot: QtBot) -> None:
+    touch(tmp_path / "bundled" / "sample.safetensors")
+    tab = make_tab()
+    wait_for_picture(tab, qtbot)
+    assert tab.seeds.model_name.text() == "sample"
+
+
+def test_that_the_model_used_last_is_open_at_the_next_start(
+    make_tab: MakeTab, model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    touch(tmp_path / "bundled" / "sample.safetensors")
+    first = make_tab()
+    first.open_model(model)
+    qtbot.waitUntil(lambda: first.seeds.model_name.text() == "faces")
+    second = make_tab()
+    qtbot.waitUntil(lambda: second.seeds.model_name.text() == "faces")
+
+
+def test_that_a_file_that_is_no_model_is_named_where_the_picture_would_be(
+    make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = make_tab()
+    tab.drop(touch(tmp_path / "broken.safetensors", b"no model"))
+    qtbot.waitUntil(lambda: "broken.safetensors is not a model file" in tab.edit_panel.view.message[1])
+
+
+def test_that_an_open_model_stays_when_another_cannot_be_opened(
+    tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.drop(touch(tmp_path / "broken.safetensors", b"no model"))
+    qtbot.waitUntil(lambda: tab.notice.isVisible())
+    assert "broken.safetensors" in tab.notice.text
+    assert tab.seeds.model_name.text() == "faces"
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_another_model_takes_over_the_seed_and_the_sliders_that_it_has(
+    tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.document.set_edit(tab.document.edit.replace(seed=7).with_strength(STRONGEST, 1.5))
+    tab.open_model(touch(tmp_path / "mode0.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "mode0")
+    wait_for_picture(tab, qtbot)
+    assert tab.document.edit.seed == 7
+    assert tab.document.edit.subspace == ()
+
+
+def test_that_a_model_without_subspaces_explains_the_empty_bank(
+    make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = make_tab()
+    tab.open_model(touch(tmp_path / "mode0.safetensors"))
+    wait_for_picture(tab, qtbot)
+    assert tab.sliders.explanation.isVisible()
+    assert "no subspaces (mode 0)" in tab.sliders.explanation.text()
+    assert not tab.sliders.randomise_button.isEnabled()
+
+
+def test_that_a_picture_that_cannot_be_made_says_why_in_its_place(tab: ExplorationTab, qtbot: QtBot) -> None:
+    type_into(tab.seeds.psi.figure, "1.99")
+    qtbot.waitUntil(lambda: "psi 1.99 cannot be rendered" in tab.edit_panel.view.message[1])
+    type_into(tab.seeds.psi.figure, "0.5")
+    wait_for_picture(tab, qtbot)
+
+
+# Snapshots of a run
+
+
+def test_that_a_snapshot_is_offered_and_its_run_followed_once_it_is_taken(
+    tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    run = tmp_path / "run"
+    tab.offer_snapshot(touch(run / "model-000010.safetensors"), "run at 10 kimg")
+    assert tab.offer.isVisible()
+    assert "run at 10 kimg" in tab.offer.text
+    assert tab.seeds.model_name.text() == "faces"
+    tab.offer.acted.emit()
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000010")
+    assert tab.seeds.follow.isVisible() and tab.seeds.follow.isChecked()
+
+    tab.document.replace(seed=11)
+    tab.offer_snapshot(touch(run / "model-000020.safetensors"), "run at 20 kimg")
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000020")
+    assert tab.document.edit.seed == 11
+    assert not tab.offer.isVisible()
+
+    click(tab.seeds.follow, QPoint(8, tab.seeds.follow.height() // 2))
+    tab.offer_snapshot(touch(run / "model-000030.safetensors"), "run at 30 kimg")
+    assert tab.offer.isVisible()
+    assert tab.seeds.model_name.text() == "model-000020"
+
+
+def test_that_a_snapshot_is_opened_by_itself_when_nothing_is_open(
+    make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = make_tab()
+    tab.offer_snapshot(touch(tmp_path / "run" / "model-000010.safetensors"), "run at 10 kimg")
+    wait_for_picture(tab, qtbot)
+    assert tab.seeds.follow.isChecked()
+
+
+def test_that_undo_after_a_newer_snapshot_keeps_the_newer_model(
+    tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.document.replace(seed=5)
+    tab.open_model(touch(tmp_path / "newer.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "newer")
+    tab.undo()
+    assert tab.document.edit.seed == 0
+    wait_for_picture(tab, qtbot)
+
+
+# Sliders
+
+
+def test_that_the_most_effective_dimensions_come_first(tab: ExplorationTab) -> None:
+    assert tab.sliders.sliders(STRONGEST)
+    assert not tab.sliders.sliders(DEAD), "a dead dimension is not among the most effective ones"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ([(Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)] * 3, 0.3),
+        ([(Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)], -0.01),
+        ([(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)], 0.5),
+        ([(Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier)], 3.0),
+        (
+            [(Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)],
+            0.0,
+        ),
+    ],
+)
+def test_that_keys_move_a_slider_and_the_picture_follows(
+    tab: ExplorationTab, qtbot: QtBot, keys: list[tuple[Qt.Key, Qt.KeyboardModifier]], expected: float
+) -> None:
+    slider = slider_of(tab, STRONGEST)
+    for key, modifier in keys:
+        QTest.keyClick(slider.track, key, modifier)
+    assert tab.document.edit.strength(STRONGEST) == pytest.approx(expected)
+    assert slider.value == pytest.approx(expected)
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_a_drag_is_one_step_of_undo(tab: ExplorationTab, qtbot: QtBot) -> None:
+    track = slider_of(tab, STRONGEST).track
+    start, end = track.rect().center(), QPoint(track.width() - 10, track.height() // 2)
+    QTest.mousePress(track, LEFT, pos=start)
+    for x in range(start.x(), end.x(), 5):
+        QTest.mouseMove(track, QPoint(x, start.y()))
+    QTest.mouseRelease(track, LEFT, pos=end)
+    assert tab.document.edit.strength(STRONGEST) > 2
+    QTest.keyClick(tab, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert tab.document.edit.strength(STRONGEST) == 0
+    assert not tab.document.can_undo
+    QTest.keyClick(tab, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert tab.document.edit.strength(STRONGEST) > 2
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_two_drags_of_one_slider_are_two_steps(tab: ExplorationTab) -> None:
+    track = slider_of(tab, STRONGEST).track
+    for x in (track.width() - 20, 20):
+        click(track, QPoint(x, track.height() // 2))
+    assert tab.document.edit.strength(STRONGEST) < 0
+    tab.undo()
+    assert tab.document.edit.strength(STRONGEST) > 0
+
+
+def test_that_a_double_click_returns_a_slider_to_neutral(tab: ExplorationTab) -> None:
+    tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 2))
+    track = slider_of(tab, STRONGEST).track
+    QTest.mouseDClick(track, LEFT, pos=track.rect().center())
+    assert tab.document.edit.subspace == ()
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("1.25", 1.25), ("-0,5", -0.5), ("7", 7.0), ("nonsense", 0.0)])
+def test_that_a_value_can_be_typed(tab: ExplorationTab, typed: str, expected: float) -> None:
+    slider = slider_of(tab, STRONGEST)
+    type_into(slider.figure, typed)
+    assert tab.document.edit.strength(STRONGEST) == expected
+    assert slider.figure.text() == (f"+{expected:.2f} σ" if expected > 0 else f"{expected:.2f} σ")
+
+
+def test_that_digits_on_a_slider_begin_a_figure(tab: ExplorationTab, qtbot: QtBot) -> None:
+    slider = slider_of(tab, STRONGEST)
+    tab.activateWindow()
+    slider.track.setFocus()
+    qtbot.waitUntil(slider.track.hasFocus)
+    QTest.keyClicks(slider.track, "2")
+    qtbot.waitUntil(slider.figure.hasFocus)
+    QTest.keyClicks(slider.figure, ".5")
+    QTest.keyClick(slider.figure, Qt.Key.Key_Return)
+    assert tab.document.edit.strength(STRONGEST) == 2.5
+
+
+def test_that_a_layer_makes_its_sliders_when_it_is_opened_and_greys_the_dead_ones(tab: ExplorationTab) -> None:
+    tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 1.0))
+    tab.sliders.layer(0).set_open(True)
+    in_list, in_layer = tab.sliders.sliders(STRONGEST)
+    assert in_list.value == in_layer.value == 1.0
+    dead = slider_of(tab, DEAD)
+    assert not dead.isEnabled()
+    assert "no visible effect" in dead.toolTip()
+    tab.undo()
+    assert in_list.value == in_layer.value == 0.0
+
+
+def test_that_a_layer_and_all_layers_can_be_reset(tab: ExplorationTab) -> None:
+    first, second = STRONGEST, Dimension.of("L1N0D0")
+    tab.document.set_edit(tab.document.edit.with_strength(first, 1).with_strength(second, -1))
+    tab.sliders.layer(0).set_open(True)
+    click(tab.sliders.layer(0).reset_button)
+    assert tab.document.edit.strength(first) == 0
+    assert tab.document.edit.strength(second) == -1
+    click(tab.sliders.reset_button)
+    assert tab.document.edit.subspace == ()
+
+
+def test_that_randomising_moves_what_has_an_effect_and_is_one_step(tab: ExplorationTab, qtbot: QtBot) -> None:
+    click(tab.sliders.randomise_button)
+    moved = {change.dimension for change in tab.document.edit.subspace}
+    assert len(moved) > 20
+    assert DEAD not in moved
+    wait_for_picture(tab, qtbot)
+    tab.undo()
+    assert tab.document.edit.subspace == ()
+
+
+def test_that_undoing_200_random_actions_returns_the_first_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
+    first = tab.document.edit
+    dice = random.Random(1)
+    dimensions = [info.dimension for info in tab.document.info.dimensions]  # type: ignore[union-attr]
+    actions: list[Callable[[], None]] = [
+        lambda: tab.document.replace(seed=dice.randrange(1000)),
+        lambda: tab.document.replace("psi", psi=dice.uniform(0, 1.5)),
+        lambda: tab.document.set_edit(tab.document.edit.with_strength(dice.choice(dimensions), dice.uniform(-3, 3))),
+        tab.sliders.randomise,
+        tab.document.back,
+        lambda: tab.sliders.reset_layer(dice.randrange(4)),
+        lambda: tab.document.replace(to_seed=dice.randrange(100), position=dice.random()),
+        lambda: tab.document.replace(mix_seed=dice.randrange(100), mix_layers=(0, dice.randrange(1, 8))),
+        lambda: tab.document.replace(noise=dice.choice(["const", "random", "none"])),
+    ]
+    for _ in range(200):
+        dice.choice(actions)()
+    while tab.document.can_undo:
+        tab.undo()
+    assert tab.document.edit == first
+    wait_for_picture(tab, qtbot)
+
+
+# Seeds, truncation, noise
+
+
+def test_that_a_thumbnail_of_the_wall_takes_its_seed_and_keeps_the_sliders(tab: ExplorationTab, qtbot: QtBot) -> None:
+    tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 1.0))
+    wait_for_cells(tab.seeds.wall.grid, qtbot)
+    click_cell(tab.seeds.wall.grid, 1, 2)
+    assert tab.document.edit.seed == 6
+    assert tab.document.edit.strength(STRONGEST) == 1.0
+    assert tab.seeds.wall.grid.current == (1, 2)
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_the_wall_turns_its_pages(tab: ExplorationTab, qtbot: QtBot) -> None:
+    rows, columns = tab.seeds.wall.grid.shape
+    click(tab.seeds.wall.later_button)
+    wait_for_cells(tab.seeds.wall.grid, qtbot)
+    click_cell(tab.seeds.wall.grid, 0, 0)
+    assert tab.document.edit.seed == rows * columns
+
+
+def test_that_a_seed_can_be_typed_stepped_drawn_and_gone_back_from(tab: ExplorationTab, qtbot: QtBot) -> None:
+    type_into(tab.seeds.seed, "4294967295")
+    assert tab.document.edit.seed == 2**32 - 1
+    type_into(tab.seeds.seed, "41")
+    QTest.keyClick(tab.seeds.seed, Qt.Key.Key_Up)
+    assert tab.document.edit.seed == 42
+    click(tab.seeds.random_button)
+    click(tab.seeds.back_button)
+    assert tab.document.edit.seed == 42
+    click(tab.seeds.back_button)
+    assert tab.document.edit.seed in (41, 2**32 - 1)
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_truncation_and_noise_reach_the_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
+    QTest.keyClick(tab.seeds.psi.track, Qt.Key.Key_Right)
+    assert tab.document.edit.psi == pytest.approx(0.75)
+    assert not tab.seeds.new_noise_button.isVisible()
+    QTest.keyClick(tab.seeds.noise, Qt.Key.Key_Down)
+    assert tab.document.edit.noise == "random"
+    seed = tab.document.edit.noise_seed
+    click(tab.seeds.new_noise_button)
+    assert tab.document.edit.noise_seed != seed
+    wait_for_picture(tab, qtbot)
+
+
+# Style mixing
+
+
+def test_that_styles_are_mixed_by_range_by_layer_and_not_at_all(tab: ExplorationTab, qtbot: QtBot) -> None:
+    choose_mode(tab, "Style mixing")
+    type_into(tab.mixing.seed, "9")
+    assert (tab.document.edit.mix_seed, tab.document.edit.mix_layers) == (9, (0, 1, 2, 3))
+    click(tab.mixing.presets["Middle"])
+    assert tab.document.edit.mix_layers == (4, 5, 6, 7)
+    click(tab.mixing.layer_buttons[4])
+    assert tab.document.edit.mix_layers == (5, 6, 7)
+    assert not tab.mixing.presets["Middle"].isChecked()
+    wait_for_picture(tab, qtbot)
+    click(tab.mixing.off_button)
+    assert tab.document.edit.mix_seed is None
+
+
+def test_that_taking_the_last_layer_away_ends_the_mixing(tab: ExplorationTab) -> None:
+    choose_mode(tab, "Style mixing")
+    type_into(tab.mixing.seed, "9")
+    for index in range(4):
+        click(tab.mixing.layer_buttons[index])
+    assert tab.document.edit.mix_seed is None
+
+
+def test_that_a_cell_of_the_matrix_becomes_the_picture_and_the_matrix_stays(tab: ExplorationTab, qtbot: QtBot) -> None:
+    choose_mode(tab, "Style mixing")
+    wait_for_cells(tab.mixing.matrix, qtbot)
+    first = tab.mixing.second_seed(tab.document.edit)
+    click_cell(tab.mixing.matrix, 3, 2)
+    assert tab.document.edit.seed == 2
+    assert tab.document.edit.mix_seed == first + 1
+    wait_for_cells(tab.mixing.matrix, qtbot)
+    assert tab.mixing.matrix.current == (3, 2)
+    wait_for_picture(tab, qtbot)
+
+
+# Interpolation
+
+
+def test_that_the_position_leads_from_one_seed_to_the_other(tab: ExplorationTab, qtbot: QtBot) -> None:
+    choose_mode(tab, "Interpolation")
+    type_into(tab.interpolation.seed, "30")
+    type_into(tab.interpolation.position.figure, "0.25")
+    assert (tab.document.edit.to_seed, tab.document.edit.position) == (30, 0.25)
+    wait_for_cells(tab.interpolation.strip, qtbot)
+    assert tab.interpolation.strip.current == (0, 2)
+    click_cell(tab.interpolation.strip, 0, 8)
+    assert tab.document.edit.position == 1.0
+    wait_for_picture(tab, qtbot)
+    click(tab.interpolation.off_button)
+    assert tab.document.edit.to_seed is None
+
+
+def test_that_playing_moves_the_picture_and_is_one_step_of_undo(tab: ExplorationTab, qtbot: QtBot) -> None:
+    choose_mode(tab, "Interpolation")
+    click(tab.interpolation.play_button)
+    qtbot.waitUntil(lambda: tab.document.edit.position > 0.1)
+    click(tab.interpolation.play_button)
+    assert not tab.interpolation.is_playing
+    wait_for_picture(tab, qtbot)
+    tab.undo()
+    assert tab.document.edit.to_seed is None
+
+
+def test_that_leaving_the_panel_ends_the_playing(tab: ExplorationTab) -> None:
+    choose_mode(tab, "Interpolation")
+    click(tab.interpolation.play_button)
+    choose_mode(tab, "Edit")
+    assert not tab.interpolation.is_playing
+
+
+# Traversal sheet
+
+
+def test_that_a_cell_of_the_traversal_sheet_sets_its_dimension(tab: ExplorationTab, qtbot: QtBot) -> None:
+    tab.sliders.layer(1).set_open(True)
+    choose_mode(tab, "Traversal sheet")
+    tab.traversal.place.choose((1, 0))
+    wait_for_cells(tab.traversal.grid, qtbot)
+    assert tab.traversal.grid.shape == (4, 7)
+    click_cell(tab.traversal.grid, 1, 6)
+    assert tab.document.edit.strength(Dimension.of("L1N0D1")) == 3.0
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_a_row_of_the_traversal_sheet_leads_to_its_slider(tab: ExplorationTab, qtbot: QtBot) -> None:
+    tab.activateWindow()
+    choose_mode(tab, "Traversal sheet")
+    wait_for_cells(tab.traversal.grid, qtbot)
+    first = tab.traversal.grid.cell_rect(1, 0)
+    click(tab.traversal.grid, QPoint(8, first.center().y()))
+    qtbot.waitUntil(lambda: tab.sliders.sliders(Dimension.of("L0N0D1"))[-1].track.hasFocus())
+
+
+def test_that_small_pictures_are_made_only_while_they_can_be_seen(tab: ExplorationTab, qtbot: QtBot) -> None:
+    wait_for_cells(tab.seeds.wall.grid, qtbot)
+    assert tab.traversal.grid.shape == (0, 0)
+    choose_mode(tab, "Traversal sheet")
+    wait_for_cells(tab.traversal.grid, qtbot)
+
+
+# Export and return
+
+
+@pytest.fixture
+def dialog(tab: ExplorationTab, settings: Settings, tmp_path: Path, qtbot: QtBot) -> ExportDialog:
+    (tmp_path / "exports").mkdir()
+    settings.set_last_folder("export", tmp_path / "exports")
+    click(tab.export_button)
+    dialog = tab.export_dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def export(dialog: ExportDialog, qtbot: QtBot) -> Path:
+    qtbot.waitUntil(dialog.export_button.isEnabled)
+    with qtbot.waitSignal(dialog.exported) as exported:
+        click(dialog.export_button)
+    path: Path = exported.args[0]
+    return path
+
+
+def test_that_the_exported_picture_is_the_one_on_the_screen_bit_for_bit(
+    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    assert dialog.kind.currentText() == PICTURE
+    type_into(dialog.scale, "1")
+    path = export(dialog, qtbot)
+    with Image.open(path) as image:
+        assert np.array_equal(np.asarray(image), pixels(tab.edit_panel.view.image))
+
+
+@pytest.mark.parametrize("kind", [PICTURE, DIMENSION, LAYER, STRIP, MATRIX])
+def test_that_dropping_an_exported_picture_restores_everything(
+    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot, kind: str
+) -> None:
+    edit = tab.document.edit.replace(seed=77, psi=0.9, mix_seed=3, mix_layers=(1, 2), noise="none")
+    tab.document.set_edit(edit.with_strength(STRONGEST, 1.2345).with_strength(Dimension.of("L2N1D1"), -2))
+    left = tab.document.edit
+    dialog.kind.choose(kind)
+    path = export(dialog, qtbot)
+    assert tab.accepts(path)
+    tab.document.set_edit(Edit(model=left.model, seed=1))
+    tab.drop(path)
+    assert tab.document.edit == left
+    assert slider_of(tab, STRONGEST).value == 1.2345
+    wait_for_picture(tab, qtbot)
+    tab.undo()
+    assert tab.document.edit.seed == 1
+
+
+def test_that_the_export_follows_the_edit_while_its_dialog_is_open(
+    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(dialog.export_button.isEnabled)
+    tab.document.replace(seed=5)
+    path = export(dialog, qtbot)
+    assert "seed5" in path.name
+    tab.document.replace(seed=6)
+    tab.drop(path)
+    assert tab.document.edit.seed == 5
+
+
+def test_that_a_file_is_replaced_only_after_asking(tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot) -> None:
+    path = export(dialog, qtbot)
+    before = path.read_bytes()
+    tab.document.replace(seed=3)
+    qtbot.waitUntil(dialog.export_button.isEnabled)
+    dialog.path.setText(str(path))
+    click(dialog.export_button)
+    assert path.read_bytes() == before
+    assert "exists already" in dialog.message.text()
+    assert dialog.export_button.text() == "Replace"
+    with qtbot.waitSignal(dialog.exported):
+        click(dialog.export_button)
+    assert path.read_bytes() != before
+
+
+def test_that_the_next_name_is_free_and_a_missing_folder_is_named(
+    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first = export(dialog, qtbot)
+    second = export(dialog, qtbot)
+    assert first != second and first.exists() and second.exists()
+    dialog.path.setText(str(tmp_path / "nowhere" / "a.png"))
+    click(dialog.export_button)
+    assert "nowhere does not exist" in dialog.message.text()
+
+
+def test_that_a_sheet_too_large_for_a_file_is_refused_with_a_sentence(dialog: ExportDialog, qtbot: QtBot) -> None:
+    dialog.kind.choose(MATRIX)
+    type_into(dialog.steps, "33")
+    type_into(dialog.scale, "16")
+    qtbot.waitUntil(lambda: "too large" in dialog.message.text(), timeout=20_000)
+    assert not dialog.export_button.isEnabled()
+
+
+def test_that_a_picture_of_another_model_opens_that_model(
+    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.document.replace(seed=8)
+    path = export(dialog, qtbot)
+    tab.open_model(touch(tmp_path / "other.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "other")
+    tab.document.replace(seed=1)
+    tab.drop(path)
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "faces")
+    assert tab.document.edit.seed == 8
+    assert not tab.notice.isVisible()
+
+
+def test_that_a_picture_of_a_missing_model_is_applied_where_it_fits_and_says_so(
+    tab: ExplorationTab, dialog: ExportDialog, model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.document.set_edit(tab.document.edit.replace(seed=8).with_strength(STRONGEST, 2))
+    path = export(dialog, qtbot)
+    tab.open_model(touch(tmp_path / "other.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "other")
+    model.unlink()
+    tab.document.set_edit(Edit(seed=1, model=tab.document.edit.model))
+    tab.drop(path)
+    assert "faces.safetensors, which is not here" in tab.notice.text
+    assert tab.document.edit.seed == 8
+    assert tab.document.edit.strength(STRONGEST) == 2
+    wait_for_picture(tab, qtbot)
+
+    tab.open_model(touch(tmp_path / "mode0.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "mode0")
+    tab.document.replace(seed=2)
+    tab.drop(path)
+    assert "other dimensions" in tab.notice.text
+    assert tab.document.edit.seed == 2
+
+
+def test_that_files_are_judged_by_what_is_in_them(
+    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    exported = export(dialog, qtbot)
+    renamed = exported.rename(exported.with_suffix(".bin"))
+    photograph = tmp_path / "photograph.png"
+    Image.new("RGB", (8, 8)).save(photograph)
+    assert tab.accepts(renamed)
+    assert tab.accepts(touch(tmp_path / "other.safetensors"))
+    assert not tab.accepts(photograph)
+    assert not tab.accepts(touch(tmp_path / "notes.txt"))
+    assert not tab.accepts(tmp_path)
+    assert not tab.accepts(tmp_path / "missing.safetensors")
+
+
+def test_that_a_damaged_edit_is_a_sentence_and_changes_nothing(
+    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    path = export(dialog, qtbot)
+    path.write_bytes(path.read_bytes()[:120])
+    before = tab.document.edit
+    tab.drop(path)
+    assert path.name in tab.notice.text
+    assert tab.document.edit == before

@@ -1,0 +1,143 @@
+"""The render thread: the hand comes first, the newest wins, and each picture says whose it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_renderer import FakeRenderer
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from pytestqt.qtbot import QtBot
+
+from segan.config import ModelConfig
+from segan.editing import Edit
+from segan_desktop.exploration import ExplorationTab
+from segan_desktop.rendering import RenderThread
+from segan_desktop.settings import Settings
+
+
+@pytest.fixture
+def renderer(tmp_path: Path) -> FakeRenderer:
+    return FakeRenderer(tmp_path / "faces.safetensors")
+
+
+@pytest.fixture
+def thread(renderer: FakeRenderer, qtbot: QtBot) -> Iterator[RenderThread]:
+    thread = RenderThread(lambda path: renderer)
+    thread.start()
+    with qtbot.waitSignal(thread.opened):
+        thread.open(Path(renderer.info.reference.path))
+    yield thread
+    renderer.gate.set()
+    thread.shut_down()
+
+
+def edit_of(renderer: FakeRenderer, seed: int) -> Edit:
+    return Edit(model=renderer.info.reference, seed=seed)
+
+
+def test_that_a_picture_says_which_edit_it_belongs_to(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(thread.rendered) as got:
+        thread.request(edit_of(renderer, 7))
+    edit, picture = got.args
+    assert edit == edit_of(renderer, 7)
+    assert np.array_equal(picture, renderer.render(edit))
+
+
+def test_that_of_many_requests_only_the_one_at_hand_and_the_newest_are_rendered(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    renderer.gate.clear()
+    got = QSignalSpy(thread.rendered)
+    for seed in range(100):
+        thread.request(edit_of(renderer, seed))
+    renderer.gate.set()
+    qtbot.waitUntil(lambda: got.count() > 0 and got.at(got.count() - 1)[0].seed == 99)
+    assert got.count() <= 2
+
+
+def test_that_idle_work_waits_for_the_hand_and_is_then_done_to_the_end(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    renderer.gate.clear()
+    thread.request(edit_of(renderer, 0))
+    thread.fill("wall", [edit_of(renderer, seed) for seed in range(10, 15)])
+    thread.request(edit_of(renderer, 1))
+    filled = QSignalSpy(thread.filled)
+    renderer.gate.set()
+    qtbot.waitUntil(lambda: filled.count() == 5)
+    seeds = [edit.seed for edit in renderer.asked]
+    assert seeds[-5:] == [10, 11, 12, 13, 14]
+    assert set(seeds[:-5]) <= {0, 1}
+
+
+def test_that_filling_a_channel_again_drops_what_was_left_of_it(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    renderer.gate.clear()
+    thread.fill("wall", [edit_of(renderer, seed) for seed in range(50)])
+    thread.fill("sheet", [edit_of(renderer, 70)])
+    thread.fill("wall", [])
+    filled = QSignalSpy(thread.filled)
+    renderer.gate.set()
+    with qtbot.waitSignal(thread.rendered):
+        qtbot.waitUntil(lambda: any(filled.at(i)[0] == "sheet" for i in range(filled.count())))
+        thread.request(edit_of(renderer, 1))
+    assert sum(edit.seed < 50 and edit.seed != 1 for edit in renderer.asked) <= 1
+
+
+def test_that_an_edit_of_a_replaced_model_is_never_rendered_with_the_new_one(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    thread.request(Edit(seed=5))
+    with qtbot.waitSignal(thread.rendered) as got:
+        thread.request(edit_of(renderer, 6))
+    assert got.args[0].seed == 6
+    assert all(edit.seed != 5 for edit in renderer.asked)
+
+
+def test_that_a_failure_names_its_edit_and_the_thread_goes_on(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(thread.render_failed) as failed:
+        thread.request(edit_of(renderer, 1).replace(psi=1.99))
+    assert failed.args[0].psi == 1.99
+    assert "1.99" in failed.args[1]
+    with qtbot.waitSignal(thread.rendered):
+        thread.request(edit_of(renderer, 2))
+
+
+def test_that_it_ends_while_work_is_left(renderer: FakeRenderer, qtbot: QtBot) -> None:
+    thread = RenderThread(lambda path: renderer)
+    thread.start()
+    with qtbot.waitSignal(thread.opened):
+        thread.open(Path("faces.safetensors"))
+    thread.fill("wall", [edit_of(renderer, seed) for seed in range(1000)])
+    thread.shut_down()
+    assert thread.isFinished()
+
+
+def test_that_the_real_renderer_steers_a_real_model(tmp_path: Path, settings: Settings, qtbot: QtBot) -> None:
+    torch = pytest.importorskip("torch")
+    from segan.checkpoint import save_model
+    from segan.networks import Generator
+
+    torch.manual_seed(0)
+    config = ModelConfig(resolution=16, z_dim=8, w_dim=8, channel_base=128, subspace_rank=4, mapping_depth=2)
+    path = tmp_path / "tiny.safetensors"
+    save_model(path, Generator(config), images_seen=1000)
+    tab = ExplorationTab(settings, bundled_models=tmp_path / "none")
+    qtbot.addWidget(tab)
+    with qtbot.waitExposed(tab):
+        tab.show()
+    tab.open_model(path)
+    qtbot.waitUntil(lambda: not tab.edit_panel.view.image.isNull(), timeout=60_000)
+    before = tab.edit_panel.view.image
+    QTest.keyClick(tab.seeds.seed, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: tab.edit_panel.view.image != before, timeout=10_000)
+    tab.undo()
+    qtbot.waitUntil(lambda: tab.edit_panel.view.image == before, timeout=10_000)
+    tab.shutdown()

@@ -1,0 +1,154 @@
+"""ImageView and PictureGrid under mouse, wheel and keys."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from segan_desktop.widgets.image_view import ImageView
+from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
+from segan_desktop.widgets.picture_grid import PictureGrid
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> ImageView:
+    """310 x 310, with a picture of 8 x 8 whose pixels all differ."""
+    view = ImageView()
+    qtbot.addWidget(view)
+    view.resize(310, 310)
+    picture = np.zeros((8, 8, 3), np.uint8)
+    picture[..., 0], picture[..., 1] = np.mgrid[0:8, 0:8] * 30
+    view.set_picture(picture)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def grid(qtbot: QtBot) -> PictureGrid:
+    grid = PictureGrid("Grid")
+    qtbot.addWidget(grid)
+    grid.resize(300, 300)
+    grid.set_shape(3, 3, 8, ("", "a", "b"), ("", "c", "d"), frozenset({(0, 0)}))
+    grid.show()
+    return grid
+
+
+def wheel(widget: QWidget, at: QPoint, turns: int = 1) -> None:
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(at),
+        QPoint(),
+        QPoint(0, 120 * turns),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def colour_at(view: ImageView, at: QPoint) -> QColor:
+    return view.grab().toImage().pixelColor(at * view.devicePixelRatio())
+
+
+def test_that_a_crisp_picture_fits_with_whole_screen_pixels_only(view: ImageView) -> None:
+    assert view.zoom == 37  # 8 pixels in 310, less a margin
+    middle = view.rect().center()
+    assert colour_at(view, middle - QPoint(18, 18)) == QColor(90, 90, 0)
+    view.set_smooth(True)
+    assert view.zoom != round(view.zoom)
+
+
+def test_that_the_wheel_zooms_about_the_pointer(view: ImageView) -> None:
+    at = QPoint(80, 120)
+    before = colour_at(view, at)
+    zooms = QSignalSpy(view.zoomed)
+    wheel(view, at, 3)
+    assert view.zoom > 60
+    assert zooms.count() == 1
+    assert colour_at(view, at) == before
+
+
+def test_that_a_zoomed_picture_is_moved_by_drag_and_fits_again_after_a_double_click(view: ImageView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_Plus)
+    before = colour_at(view, QPoint(100, 100))
+    QTest.mousePress(view, LEFT, pos=QPoint(100, 100))
+    QTest.mouseMove(view, QPoint(160, 160))
+    QTest.mouseRelease(view, LEFT, pos=QPoint(160, 160))
+    assert colour_at(view, QPoint(160, 160)) == before
+    QTest.mouseDClick(view, LEFT, pos=QPoint(10, 10))
+    assert view.zoom == 37
+
+
+def test_that_the_next_picture_keeps_the_zoom(view: ImageView) -> None:
+    view.zoom_by(1.5)
+    view.set_picture(np.zeros((8, 8, 3), np.uint8))
+    assert view.zoom == 55.5
+
+
+def test_that_a_message_takes_the_place_of_the_picture_until_the_next(view: ImageView) -> None:
+    view.set_message("It failed", "because of this.")
+    assert colour_at(view, view.rect().center() - QPoint(18, 100)) != QColor(90, 30, 0)
+    view.set_picture(np.zeros((8, 8, 3), np.uint8))
+    assert view.message == ("", "")
+
+
+def test_that_keys_go_through_a_grid_and_take_a_picture(grid: PictureGrid) -> None:
+    taken = QSignalSpy(grid.taken)
+    grid.set_current((1, 1))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(grid, key)
+    assert [taken.at(i) for i in range(taken.count())] == [[2, 2]]
+
+
+def test_that_a_void_cell_cannot_be_taken(grid: PictureGrid) -> None:
+    taken = QSignalSpy(grid.taken)
+    QTest.mouseClick(grid, LEFT, pos=grid.cell_rect(0, 0).center())
+    QTest.mouseClick(grid, LEFT, pos=grid.cell_rect(0, 1).center())
+    assert [taken.at(i) for i in range(taken.count())] == [[0, 1]]
+
+
+def test_that_the_name_of_a_row_can_be_taken(grid: PictureGrid) -> None:
+    taken = QSignalSpy(grid.row_taken)
+    QTest.mouseClick(grid, LEFT, pos=QPoint(5, grid.cell_rect(2, 0).center().y()))
+    assert [taken.at(i) for i in range(taken.count())] == [[2]]
+
+
+def test_that_out_of_date_pictures_are_dimmed_until_they_are_set_again(grid: PictureGrid) -> None:
+    picture = np.full((8, 8, 3), 255, np.uint8)
+    middle = grid.cell_rect(1, 1).center()
+    shown = lambda: grid.grab().toImage().pixelColor(middle * grid.devicePixelRatio())  # noqa: E731
+    grid.set_picture(1, 1, picture)
+    assert shown() == QColor(255, 255, 255)
+    grid.set_outdated()
+    assert shown() != QColor(255, 255, 255)
+    grid.set_picture(1, 1, picture)
+    assert shown() == QColor(255, 255, 255)
+
+
+@pytest.mark.parametrize("needs_focus", [False, True])
+def test_that_the_wheel_moves_a_slider_unless_it_is_in_a_list_that_scrolls(qtbot: QtBot, needs_focus: bool) -> None:
+    slider = LabelledSlider("psi", Scale(0, 1), wheel_needs_focus=needs_focus)
+    qtbot.addWidget(slider)
+    slider.resize(300, 30)
+    slider.show()
+    slider.clearFocus()
+    wanted = QSignalSpy(slider.moved)
+    wheel(slider.track, slider.track.rect().center())
+    assert wanted.count() == (0 if needs_focus else 1)
+
+
+def test_that_a_slider_shows_what_it_is_told_and_emits_only_what_a_person_does(qtbot: QtBot) -> None:
+    slider = LabelledSlider("strength", Scale(-3, 3, unit="σ", signed=True, typed_first=-9, typed_last=9))
+    qtbot.addWidget(slider)
+    wanted = QSignalSpy(slider.moved)
+    slider.set_value(5.0)
+    assert slider.figure.text() == "+5.00 σ"
+    assert wanted.count() == 0
+    QTest.keyClick(slider.track, Qt.Key.Key_Right)
+    assert slider.value == 5.0, "it moves when its owner says so"
