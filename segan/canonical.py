@@ -15,6 +15,9 @@ _SEED = 20_230_401
 FLOOR = 1e-4
 """Least L, relative to the layer's largest: a dead dimension must not blow up the affine map behind it."""
 
+SIMILAR = 0.1
+"""Relative difference of eigenvalues up to which dimensions may keep an earlier order."""
+
 
 @torch.no_grad()
 def measure(generator: Generator, samples: int = 10_000) -> None:
@@ -22,21 +25,29 @@ def measure(generator: Generator, samples: int = 10_000) -> None:
     w = generator.mapping(_random(samples, generator.config.z_dim, generator))
     generator.mapping.w_avg.copy_(w.mean(0))
     for layer in generator.synthesis:
-        layer.subspace.sigma.copy_(layer.subspace.coordinates(w).std(0))
+        if layer.subspace.rank:
+            layer.subspace.sigma.copy_(layer.subspace.coordinates(w).std(0))
 
 
 def canonicalise(
-    generator: Generator, samples: int = 256, batch: int = 16, dtype: torch.dtype = torch.float32
+    generator: Generator,
+    samples: int = 256,
+    batch: int = 16,
+    dtype: torch.dtype = torch.float32,
+    previous: Generator | None = None,
 ) -> None:
     """Rotate every mode 2 subspace into its canonical gauge, and measure every subspace. The pictures stay the same.
 
+    Signs, and the order of dimensions of about the same effect, follow those of the `previous` snapshot of the run.
     To be applied to a copy that is not trained any further: it would invalidate the optimiser's moments.
     """
     gram = _picture_gram(generator, samples, batch, dtype)
     lengths = []
-    for layer, matrix in zip(generator.synthesis, gram, strict=True):
+    before = previous.synthesis if previous else [None] * len(gram)
+    for layer, matrix, old in zip(generator.synthesis, gram, before, strict=True):
         if isinstance(layer.subspace, StyleSubspace):
-            matrix = _rotate(layer, layer.subspace, matrix)
+            frame = old.subspace.U if old and isinstance(old.subspace, StyleSubspace) else None
+            matrix = _rotate(layer, layer.subspace, matrix, frame)
         lengths.append(matrix.diagonal().clamp_min(0).sqrt())
     measure(generator)
     for layer, length in zip(generator.synthesis, lengths, strict=True):
@@ -72,25 +83,53 @@ def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.d
     return gram
 
 
-def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor) -> Tensor:
-    """Apply the rotation Q that diagonalises `gram`: U <- U Q; L, affine map and bias follow exactly. Returns Q^T gram Q."""
+def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor, previous: Tensor | None) -> Tensor:
+    """Apply the rotation Q that diagonalises `gram`: U <- U Q; L, affine map and bias follow. Returns Q^T gram Q.
+
+    `previous`: the U [w_dim, rank] whose numbering and signs to keep.
+    """
     with torch.no_grad():
         u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
         affine, gain = layer.affine.weight.double(), layer.affine.gain
         eigenvalues, q = torch.linalg.eigh(gram.double())
         eigenvalues, q = eigenvalues.flip(0), q.flip(1)
+        if previous is None:
+            rotated = u @ q
+            sign = rotated.gather(0, rotated.abs().argmax(0, keepdim=True)).sign()[0]
+        else:
+            order, sign = _numbering(eigenvalues, (u @ q).t() @ previous.to(u))
+            eigenvalues, q = eigenvalues[order], q[:, order]
+        q = q * sign
         rotated = u @ q
-        sign = rotated.gather(0, rotated.abs().argmax(0, keepdim=True)).sign()
-        rotated, q = rotated * sign, q * sign
         scale = eigenvalues.clamp_min(0).sqrt()
-        scale = scale.clamp_min(max(FLOOR * scale[0].item(), 1e-12))
+        scale = scale.clamp_min(max(FLOOR * scale.max().item(), 1e-12))
         seen = affine @ u * l  # what the layer makes of each coordinate
         new_affine = (seen @ q / scale) @ rotated.t()
-        layer.affine.bias += ((affine - new_affine) @ mu * gain).float()
+        layer.affine.bias.add_(((affine - new_affine) @ mu * gain).float())
         layer.affine.weight.copy_(new_affine)
         subspace.U.copy_(rotated)
         subspace.L.copy_(scale)
         return eigenvalues.diag().float()
+
+
+def _numbering(eigenvalues: Tensor, cosines: Tensor) -> tuple[list[int], Tensor]:
+    """In which order to take columns with descending eigenvalues, and with which signs, to resemble the previous.
+
+    cosines [rank, rank] of new columns with previous ones, which are paired greedily. The order is that of the
+    eigenvalues, except that among those within SIMILAR of the largest one left the previous number decides.
+    """
+    partner = [0] * len(eigenvalues)
+    similarity = cosines.abs()
+    for _ in partner:
+        new, old = divmod(int(similarity.argmax()), len(partner))
+        partner[new] = old
+        similarity[new], similarity[:, old] = -1, -1
+    left, order = list(range(len(partner))), []
+    while left:
+        near = [i for i in left if eigenvalues[i] >= (1 - SIMILAR) * eigenvalues[left[0]]]
+        order.append(min(near, key=partner.__getitem__))
+        left.remove(order[-1])
+    return order, torch.stack([1.0 - 2.0 * (cosines[i, partner[i]] < 0) for i in order])
 
 
 def _random(samples: int, dims: int, like: Generator) -> Tensor:

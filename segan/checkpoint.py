@@ -18,9 +18,10 @@ from torch import Tensor
 from segan.config import Frozen, ModelConfig, parse_json
 from segan.errors import SeganError
 from segan.files import write_atomically
-from segan.networks import Generator
+from segan.networks import Discriminator, Generator
 
 FORMAT = "segan"
+_DISCRIMINATOR = "discriminator."
 
 
 class ModelHeader(Frozen):
@@ -29,6 +30,8 @@ class ModelHeader(Frozen):
     version: int = 1
     config: ModelConfig
     images_seen: int = 0
+    discriminator: ModelConfig | None = None
+    """Of the discriminator, if the file holds one; its channels may differ from the generator's."""
     sha256: str = ""
     """Checksum of the tensors' names, shapes and bytes."""
 
@@ -39,13 +42,24 @@ class Model:
 
     generator: Generator
     header: ModelHeader
+    discriminator: Discriminator | None = None
+    """To train on with; of converted models."""
 
 
-def save_model(path: Path, generator: Generator, images_seen: int) -> None:
+def save_model(path: Path, generator: Generator, images_seen: int, discriminator: Discriminator | None = None) -> None:
     """Write what one explores and shares: the generator with its statistics, and the configuration."""
-    tensors = {name: t.detach().float().cpu().contiguous() for name, t in generator.state_dict().items()}
-    header = ModelHeader(config=generator.config, images_seen=images_seen, sha256=_digest(tensors))
-    write_atomically(path, save(tensors, {FORMAT: header.model_dump_json()}))
+    header = header_of(generator, images_seen, discriminator)
+    write_atomically(path, save(_tensors(generator, discriminator), {FORMAT: header.model_dump_json()}))
+
+
+def header_of(generator: Generator, images_seen: int, discriminator: Discriminator | None = None) -> ModelHeader:
+    """What a file with these networks says of itself."""
+    return ModelHeader(
+        config=generator.config,
+        images_seen=images_seen,
+        discriminator=discriminator and discriminator.config,
+        sha256=_digest(_tensors(generator, discriminator)),
+    )
 
 
 def load_model(path: Path) -> Model:
@@ -61,11 +75,15 @@ def load_model(path: Path) -> Model:
         raise SeganError(f"{path.name} is damaged (its checksum does not match); use another copy or snapshot.")
     with torch.device("meta"):
         generator = Generator(header.config)
-    expected = {name: (t.shape, t.dtype) for name, t in generator.state_dict().items()}
+        discriminator = None if header.discriminator is None else Discriminator(header.discriminator)
+    expected = {name: (t.shape, t.dtype) for name, t in _named(generator, discriminator).items()}
     if expected != {name: (t.shape, t.dtype) for name, t in tensors.items()}:
         raise SeganError(f"{path.name} does not hold the tensors that its own configuration asks for.")
-    generator.load_state_dict(tensors, assign=True)
-    return Model(generator.requires_grad_(False).eval(), header)
+    for network, prefix in ((generator, ""), (discriminator, _DISCRIMINATOR)):
+        if network is not None:
+            network.load_state_dict({name: tensors[prefix + name] for name in network.state_dict()}, assign=True)
+            network.requires_grad_(False).eval()
+    return Model(generator, header, discriminator)
 
 
 def save_state(path: Path, state: dict[str, Any]) -> None:
@@ -105,6 +123,18 @@ def _read(path: Path) -> tuple[dict[str, Tensor], str]:
         raise SeganError(f"There is no file {path}.") from None
     except (SafetensorError, OSError) as error:
         raise SeganError(f"{path.name} is no readable model file ({error}).") from None
+
+
+def _named(generator: Generator, discriminator: Discriminator | None) -> dict[str, Tensor]:
+    tensors: dict[str, Tensor] = dict(generator.state_dict())
+    if discriminator is not None:
+        tensors |= {_DISCRIMINATOR + name: tensor for name, tensor in discriminator.state_dict().items()}
+    return tensors
+
+
+def _tensors(generator: Generator, discriminator: Discriminator | None) -> dict[str, Tensor]:
+    """As they are in a file."""
+    return {name: t.detach().float().cpu().contiguous() for name, t in _named(generator, discriminator).items()}
 
 
 def _digest(tensors: dict[str, Tensor]) -> str:

@@ -1,52 +1,75 @@
-"""The command line: python -m segan train | render. The options of a run are the fields of `TrainingConfig`."""
+"""The command line: python -m segan train | render | convert. Options of a run are the fields of its config."""
 
+import io
 import signal
 import sys
+import zipfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
+
 from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig, parse_json
+from segan.editing import Edit, seeds
 from segan.errors import SeganError
+from segan.files import write_atomically
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. A mistake in the input is one sentence on standard error, and code 2."""
     parser = ArgumentParser(prog="python -m segan", description="Train and steer style-based GANs.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    command = commands.add_parser("train", help="train a model on pictures, or go on with a run")
-    command.add_argument("data", nargs="*", type=Path, help="folders, zip files or pictures")
-    command.add_argument("--run", type=Path, metavar="DIR", help="the folder of a new run")
-    command.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in this folder")
-    command.add_argument("--preset", choices=PRESETS, default="small", help="what other options start from (%(default)s)")
-    _add_fields(command, TrainingConfig)
-    _add_fields(command, ModelConfig)
-    command.set_defaults(run_command=_train)
-
-    command = commands.add_parser("render", help="make pictures with a model")
-    command.add_argument("model", type=Path, help="a model file")
-    command.add_argument("--seeds", type=_seeds, default=[0], help="for example 0-15 or 3,7,11 (0)")
-    command.add_argument("--edit", type=Path, metavar="FILE", help="an edit as JSON, or a picture that carries one")
-    command.add_argument("--psi", type=float, help="truncation, overriding that of the edit")
-    command.add_argument("--noise", choices=["const", "random", "none"], help="noise, overriding that of the edit")
-    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the PNG to write")
-    command.set_defaults(run_command=_render)
-
+    _add_train(commands.add_parser("train", help="train a model on pictures, or go on with a run"))
+    _add_render(commands.add_parser("render", help="make pictures with a model"))
+    _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint"))
     arguments = parser.parse_args(argv)
     try:
         arguments.run_command(arguments)
     except SeganError as error:
         print(error, file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be used ({error.strerror}).", file=sys.stderr)
+        return 2
     return 0
+
+
+def _add_train(command: ArgumentParser) -> None:
+    command.add_argument("data", nargs="*", type=Path, help="folders, zip files or pictures")
+    command.add_argument("--run", type=Path, metavar="DIR", help="the folder of a new run")
+    command.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in this folder")
+    command.add_argument("--preset", choices=PRESETS, default="small", help="what options start from (%(default)s)")
+    _add_fields(command, TrainingConfig)
+    _add_fields(command, ModelConfig)
+    command.set_defaults(run_command=_train)
+
+
+def _add_render(command: ArgumentParser) -> None:
+    command.add_argument("model", type=Path, help="a model file, of this program or of another")
+    command.add_argument("--seeds", type=_seeds, default=[0], help="for example 0-15 or 3,7,11 (0)")
+    command.add_argument(
+        "--latents", type=Path, metavar="FILE", help="an .npz with z, w or w_plus in place of seeds, truncated if asked"
+    )
+    command.add_argument("--edit", type=Path, metavar="FILE", help="an edit as JSON, or a picture that carries one")
+    command.add_argument("--psi", type=float, help="truncation, overriding that of the edit")
+    command.add_argument("--noise", choices=["const", "random", "none"], help="noise, overriding that of the edit")
+    command.add_argument("--out", type=Path, metavar="FILE", help="the PNG to write, a grid of all seeds")
+    command.add_argument("--array", type=Path, metavar="FILE", help="the .npz to write: images [N, 3, H, W] in -1..1")
+    command.set_defaults(run_command=_render)
+
+
+def _add_convert(command: ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="a checkpoint of rosinality, SEGAN or NVIDIA: .pt or .pkl")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the model file to write")
+    command.set_defaults(run_command=_convert)
 
 
 def _add_fields(command: ArgumentParser, kind: type[Frozen]) -> None:
     """An option for each plain field of a config; its value is validated later, by the config itself."""
     for name, field in kind.model_fields.items():
-        if name in ("data", "model"):
+        if name in ("data", "model", "channels"):
             continue
         extra = field.json_schema_extra
         unit = extra.get("unit") if isinstance(extra, dict) else ""
@@ -120,22 +143,63 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
 
 
 def _render(arguments: Namespace) -> None:
-    from segan.editing import Edit, seeds
-    from segan.export import compose, read_document, write_png
+    if not (arguments.out or arguments.array):
+        raise SeganError("Say where the pictures go: --out FILE.png or --array FILE.npz")
+    if arguments.latents and not arguments.array:
+        raise SeganError("Pictures of latents become an array: --array FILE.npz")
+
+    from segan.export import compose, write_png
+    from segan.networks import seeded_z
     from segan.rendering import Renderer
 
     renderer = Renderer.open(arguments.model)
-    edit = Edit()
+    edit = _edit(arguments).replace(model=renderer.info.reference)
+    if arguments.array:
+        if arguments.latents:
+            latents = _read_arrays(arguments.latents)
+        else:
+            latents = {"z": seeded_z(arguments.seeds, renderer.info.config.z_dim).numpy()}
+        content = io.BytesIO()
+        np.savez(content, images=renderer.render_latents(latents, edit))
+        write_atomically(arguments.array, content.getvalue())
+    if arguments.out:
+        sheet = seeds(edit, arguments.seeds)
+        tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
+        write_png(arguments.out, compose(tiles), sheet, overwrite=True)
+
+
+def _edit(arguments: Namespace) -> Edit:
+    """What the arguments ask for. Latents, unlike seeds, are truncated only where that is said."""
+    from segan.export import read_document
+
+    edit = Edit(psi=1.0) if arguments.latents else Edit()
     if arguments.edit is not None:
         if arguments.edit.suffix.lower() == ".json":
-            edit = parse_json(Edit, arguments.edit.read_bytes())
+            given = parse_json(Edit, arguments.edit.read_bytes())
         else:
             document = read_document(arguments.edit)
-            edit = document if isinstance(document, Edit) else document.rows[0][0] or edit
+            given = document if isinstance(document, Edit) else document.rows[0][0] or edit
+        edit = edit.replace(**{name: getattr(given, name) for name in given.model_fields_set})
     changes = {name: value for name in ("psi", "noise") if (value := getattr(arguments, name)) is not None}
-    sheet = seeds(edit.replace(model=renderer.info.reference, **changes), arguments.seeds)
-    tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
-    write_png(arguments.out, compose(tiles), sheet, overwrite=True)
+    return edit.replace(**changes)
+
+
+def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in ("z", "w", "w_plus") if name in file}
+    except (ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile):
+        raise SeganError(f"{path.name} is no .npz file of plain arrays.") from None
+
+
+def _convert(arguments: Namespace) -> None:
+    from segan.checkpoint import save_model
+    from segan.foreign import convert
+
+    model = convert(arguments.file)
+    save_model(arguments.out, model.generator, model.header.images_seen, model.discriminator)
+    config = model.header.config
+    print(f"{arguments.out}: mode {config.mode}, {config.resolution} px, z {config.z_dim}, w {config.w_dim}")
 
 
 def _seeds(text: str) -> list[int]:
@@ -147,6 +211,3 @@ def _seeds(text: str) -> list[int]:
             raise ArgumentTypeError(f"'{part}' is no seed or range of seeds; write for example 0-15 or 3,7,11")
         values.extend(range(int(first), int(last or first) + 1))
     return values
-
-
-

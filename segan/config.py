@@ -4,7 +4,7 @@ This module loads neither torch nor numpy, so that a window can show a form at o
 """
 
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -85,6 +85,12 @@ class ModelConfig(Frozen):
         description="The most channels that a layer has.",
         json_schema_extra=_hint("channels"),
     )
+    channels: tuple[Annotated[int, Field(ge=1, le=4096)], ...] | None = Field(
+        None,
+        title="channels",
+        description="Of each resolution from 4 px up, in place of channel base and maximum; of converted models.",
+        json_schema_extra=_hint("channels"),
+    )
     subspace_rank: int = Field(
         16,
         ge=1,
@@ -106,6 +112,8 @@ class ModelConfig(Frozen):
     def _fits_together(self) -> Self:
         if self.resolution & (self.resolution - 1):
             raise ValueError(f"resolution {self.resolution} is not a power of two; choose 32, 64, 128, 256 or 512")
+        if self.channels is not None and len(self.channels) != self.resolution.bit_length() - 2:
+            raise ValueError(f"{len(self.channels)} channels do not describe a model of {self.resolution} px")
         if self.mode == 2 and self.subspace_rank > self.w_dim:
             raise ValueError(f"subspace rank {self.subspace_rank} exceeds the {self.w_dim} w dimensions")
         return self

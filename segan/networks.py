@@ -5,8 +5,8 @@ discriminator. Pictures are [N, 3, H, W] float in -1..1.
 """
 
 import math
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ Noise = Sequence[Tensor | None]
 
 def channels(config: ModelConfig, resolution: int) -> int:
     """How many channels the maps of a resolution have."""
+    if config.channels is not None:
+        return config.channels[resolution.bit_length() - 3]
     return min(config.channel_base // resolution, config.channel_max)
 
 
@@ -93,10 +95,10 @@ class StyledConv(Layer):
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int, outputs: int) -> None:
         super().__init__(config, block, position, inputs, outputs)
         self.up = block > 0 and position == 0
-        self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3))
+        self.weight = nn.Parameter(ops.normal(outputs, inputs, 3, 3))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.noise_strength = nn.Parameter(torch.zeros(()))
-        self.register_buffer("noise_const", torch.randn(1, 1, self.resolution, self.resolution))
+        self.register_buffer("noise_const", ops.normal(1, 1, self.resolution, self.resolution))
 
     def forward(self, x: Tensor, style: Style, noise: Tensor | None) -> Tensor:
         if noise is not None:
@@ -110,7 +112,7 @@ class ToRGB(Layer):
 
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int) -> None:
         super().__init__(config, block, position, inputs, outputs=3)
-        self.weight = nn.Parameter(torch.randn(3, inputs, 1, 1))
+        self.weight = nn.Parameter(ops.normal(3, inputs, 1, 1))
         self.bias = nn.Parameter(torch.zeros(3))
 
     def forward(self, x: Tensor, style: Style, picture: Tensor | None) -> Tensor:
@@ -131,7 +133,7 @@ class Synthesis(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.const = nn.Parameter(torch.randn(channels(config, 4), 4, 4))
+        self.const = nn.Parameter(ops.normal(channels(config, 4), 4, 4))
         layers: list[Layer] = []
         for block in range(int(math.log2(config.resolution)) - 1):
             c = channels(config, 4 << block)
@@ -142,8 +144,12 @@ class Synthesis(nn.Module):
         self.layers = nn.ModuleDict({f"L{layer.block}N{layer.position}": layer for layer in layers})
         self.style_count = layers[-1].w_index + 1
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # ModuleDict forgets the type of its values
-        return iter(self.layers.values())
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.by_label().values())
+
+    def by_label(self) -> dict[str, Layer]:
+        """The layers by label, e.g. 'L1N2'."""
+        return dict(self.layers.items())  # type: ignore[arg-type]  # ModuleDict forgets the type of its values
 
     def const_noise(self) -> list[Tensor | None]:
         """The noise maps that belong to the model."""
@@ -208,7 +214,7 @@ class Generator(nn.Module):
     def styles(self, w_plus: Tensor, edits: Dict[str, CoordinateEdit] | None = None) -> list[Style]:
         """w+ [N, style_count, w_dim] -> one Style per layer; `edits` by label, e.g. 'L1N2'."""
         styles = []
-        for label, layer in self.synthesis.layers.items():
+        for label, layer in self.synthesis.by_label().items():
             w, subspace = w_plus[:, layer.w_index], layer.subspace
             c = subspace.coordinates(w)
             if edits and label in edits:
@@ -237,11 +243,11 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
-        self.weight0 = nn.Parameter(torch.randn(inputs, inputs, 3, 3))
+        self.weight0 = nn.Parameter(ops.normal(inputs, inputs, 3, 3))
         self.bias0 = nn.Parameter(torch.zeros(inputs))
-        self.weight1 = nn.Parameter(torch.randn(outputs, inputs, 3, 3))
+        self.weight1 = nn.Parameter(ops.normal(outputs, inputs, 3, 3))
         self.bias1 = nn.Parameter(torch.zeros(outputs))
-        self.skip = nn.Parameter(torch.randn(outputs, inputs, 1, 1))
+        self.skip = nn.Parameter(ops.normal(outputs, inputs, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         # (branch + skip) / sqrt(2): the division is folded into the branch's gain sqrt(2) and into the skip's weight
@@ -258,12 +264,13 @@ class Discriminator(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
+        self.config = config
         resolutions = [config.resolution >> i for i in range(int(math.log2(config.resolution)) - 1)]  # R .. 4
         widths = [channels(config, r) for r in resolutions]
-        self.from_rgb_weight = nn.Parameter(torch.randn(widths[0], 3, 1, 1))
+        self.from_rgb_weight = nn.Parameter(ops.normal(widths[0], 3, 1, 1))
         self.from_rgb_bias = nn.Parameter(torch.zeros(widths[0]))
         self.blocks = nn.ModuleList(ResidualBlock(i, o) for i, o in zip(widths, widths[1:], strict=False))
-        self.conv_weight = nn.Parameter(torch.randn(widths[-1], widths[-1] + 1, 3, 3))
+        self.conv_weight = nn.Parameter(ops.normal(widths[-1], widths[-1] + 1, 3, 3))
         self.conv_bias = nn.Parameter(torch.zeros(widths[-1]))
         self.fc = ops.EqualLinear(widths[-1] * 16, widths[-1], activate=True)
         self.out = ops.EqualLinear(widths[-1], 1)

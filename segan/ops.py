@@ -25,7 +25,7 @@ class EqualLinear(nn.Module):
         self, inputs: int, outputs: int, lr_mul: float = 1.0, bias_init: float = 0.0, activate: bool = False
     ) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(outputs, inputs) / lr_mul)
+        self.weight = nn.Parameter(normal(outputs, inputs, deviation=1 / lr_mul))
         self.bias = nn.Parameter(torch.full((outputs,), bias_init))
         self.gain = lr_mul / math.sqrt(inputs)
         self.lr_mul = lr_mul
@@ -38,6 +38,12 @@ class EqualLinear(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         y = F.linear(x, self.scaled_weight(), self.bias * self.lr_mul)
         return F.leaky_relu(y, LRELU_SLOPE) * LRELU_GAIN if self.activate else y
+
+
+def normal(*shape: int, deviation: float = 1.0) -> Tensor:
+    """Normally distributed; on the meta device unfilled, where drawing would import torch's compiler, for seconds."""
+    values = torch.empty(shape)
+    return values if values.is_meta else values.normal_(std=deviation)
 
 
 def conv_gain(weight: Tensor) -> float:

@@ -1,17 +1,18 @@
 """Turn an Edit into a picture, computing only the layers that the last picture does not share with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from segan.checkpoint import Model, load_model
+from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
 from segan.errors import SeganError
+from segan.foreign import open_model
 from segan.networks import Noise, Style, StyledConv, SynthesisState, seeded_z, to_uint8
 from segan.subspace import CoordinateEdit
 
@@ -45,8 +46,8 @@ class Renderer:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a model file; raises `SeganError` naming it."""
-        return cls(load_model(path), path)
+        """Open a model file of this program or of another; raises `SeganError` naming it."""
+        return cls(open_model(path), path)
 
     @torch.inference_mode()
     def render(self, edit: Edit) -> np.ndarray:
@@ -70,13 +71,33 @@ class Renderer:
         return to_uint8(picture)[0]
 
     @torch.inference_mode()
+    def render_latents(self, latents: Mapping[str, np.ndarray], edit: Edit, batch: int = 8) -> np.ndarray:
+        """Pictures [N, 3, R, R] float32 in about -1..1, for scripts and comparisons; raises `SeganError` as `render`.
+
+        In place of the edit's seeds stand `z` [N, z_dim], `w` [N, w_dim] or `w_plus` [N, style_count, w_dim].
+        """
+        generator = self._generator
+        kind, values = self._checked(latents)
+        edits = self._coordinate_edits(edit)
+        noise = self._noise_of((edit.noise, edit.noise_seed if edit.noise == "random" else 0))
+        pictures = []
+        for part in values.split(batch):
+            if kind == "z":
+                part = generator.mapping(part)
+            w_plus = self._mix_and_truncate(part if kind == "w_plus" else generator.broadcast(part), edit)
+            pictures.append(generator(w_plus, noise, edits).numpy())
+        return np.concatenate(pictures)
+
+    @torch.inference_mode()
     def w_plus(self, edit: Edit) -> Tensor:
         """The latents [1, style_count, w_dim] before the subspace edits: z, interpolation, w, mixing, truncation."""
-        generator = self._generator
         z = seeded_z([edit.seed], self.info.config.z_dim)
         if edit.to_seed is not None:
             z = slerp(z, seeded_z([edit.to_seed], self.info.config.z_dim), edit.position)
-        w_plus = generator.broadcast(generator.mapping(z))
+        return self._mix_and_truncate(self._generator.broadcast(self._generator.mapping(z)), edit)
+
+    def _mix_and_truncate(self, w_plus: Tensor, edit: Edit) -> Tensor:
+        generator = self._generator
         if edit.mix_seed is not None and edit.mix_layers:
             if max(edit.mix_layers) >= self.info.style_count:
                 raise SeganError(f"Style mixing names layer {max(edit.mix_layers)}, but this model ends at layer "
@@ -86,8 +107,25 @@ class Renderer:
             w_plus[:, list(edit.mix_layers)] = other[:, list(edit.mix_layers)]
         return generator.truncate(w_plus, edit.psi, edit.psi_cutoff)
 
+    def _checked(self, latents: Mapping[str, np.ndarray]) -> tuple[str, Tensor]:
+        """The one array among `latents`, as a tensor, and its name."""
+        config = self.info.config
+        shapes = {"z": (config.z_dim,), "w": (config.w_dim,), "w_plus": (self.info.style_count, config.w_dim)}
+        given = sorted(set(shapes) & set(latents))
+        if len(given) != 1:
+            raise SeganError(f"Latents are one array called z, w or w_plus; here are {' and '.join(given) or 'none'}.")
+        name, array = given[0], np.asarray(latents[given[0]])
+        if array.ndim == 0 or len(array) == 0 or array.shape[1:] != shapes[name] or array.dtype.kind not in "fiu":
+            shape = ", ".join(map(str, ("N", *shapes[name])))
+            raise SeganError(f"{name} is {array.dtype} {list(array.shape)}; this model needs numbers [{shape}].")
+        values = torch.from_numpy(array.astype(np.float32))
+        if not values.isfinite().all():
+            raise SeganError(f"{name} holds values that are not finite numbers.")
+        return name, values
+
     def _dimensions(self) -> Sequence[DimensionInfo]:
         infos = []
+        kind: Literal["conv", "rgb"]
         for layer in self._generator.synthesis:
             for index, effect in enumerate(layer.subspace.effect.tolist()):
                 dimension = Dimension(layer=layer.block, input=layer.position, index=index)
@@ -97,14 +135,14 @@ class Renderer:
 
     def _coordinate_edits(self, edit: Edit) -> dict[str, CoordinateEdit]:
         """The edit's changes by layer label; raises `SeganError` for a dimension that the model does not have."""
-        layers = self._generator.synthesis.layers
+        layers = self._generator.synthesis.by_label()
         edits: dict[str, CoordinateEdit] = {}
         for change in edit.subspace:
             dimension = change.dimension
             label = f"L{dimension.layer}N{dimension.input}"
             rank = layers[label].subspace.rank if label in layers else 0
             if dimension.index >= rank:
-                raise SeganError(f"This model has no dimension {dimension}. Reset it, or open the model it was made with.")
+                raise SeganError(f"This model has no dimension {dimension}; reset it, or open the model it is of.")
             target = edits.setdefault(
                 label,
                 CoordinateEdit(
