@@ -36,8 +36,9 @@ OpenRenderer = Callable[[Path], RendererLike]
 
 def open_renderer(path: Path) -> RendererLike:
     """The real renderer of a model file; imports torch, so it is called in the thread only."""
-    from segan.rendering import Renderer
+    from segan.rendering import Renderer, use_one_core
 
+    use_one_core()
     return Renderer.open(path)
 
 

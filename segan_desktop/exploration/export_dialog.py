@@ -123,9 +123,7 @@ class ExportDialog(QDialog):
         self.message = label("", "error", wraps=True)
         self.summary = label("", "muted")
         self.progress = QProgressBar(textVisible=False)
-        keep_place = self.progress.sizePolicy()
-        keep_place.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(keep_place)
+        self.progress.setFixedWidth(160)
         self.path = QLineEdit()
         self.path.setAccessibleName("File")
         self.browse_button = button("Browse…", tip="Choose a folder and a name")
@@ -161,8 +159,10 @@ class ExportDialog(QDialog):
         picture = QVBoxLayout()
         picture.setSpacing(theme.GRID)
         picture.addWidget(self.view, 1)
-        picture.addWidget(self.progress)
-        picture.addWidget(self.summary)
+        state = QHBoxLayout()
+        state.addWidget(self.summary, 1)
+        state.addWidget(self.progress)
+        picture.addLayout(state)
         columns = QHBoxLayout()
         columns.setSpacing(theme.WIDE_MARGIN)
         columns.addLayout(choices, 2)
@@ -281,7 +281,9 @@ class ExportDialog(QDialog):
         if composition is not None:
             self.view.set_picture(composition.picture)
             height, width, _ = composition.picture.shape
-            self.summary.setText(f"{width:,} × {height:,} px   ·   PNG   ·   carries the edit: drop it here to return")
+            self.summary.setText(
+                f"{width:,} × {height:,} px   ·   PNG   ·   drop it onto the window to return to this state"
+            )
 
     def _suggest_name(self) -> None:
         """Follow the content with the name, until a person has chosen one."""

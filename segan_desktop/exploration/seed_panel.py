@@ -17,6 +17,7 @@ from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 from segan_desktop.widgets.number_box import NumberBox
+from segan_desktop.widgets.picture_grid import GAP
 
 RANDOM_SEEDS = 100_000
 """Random seeds stay short enough to be read and told to somebody."""
@@ -49,7 +50,8 @@ class SeedPanel(QWidget):
         self.model_name.setStyleSheet("font-size: 15px; font-weight: 600")
         self.model_name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.model_details = label("", "muted")
-        self.open_button = button("Open…", tip="Open a model file (Ctrl+O); or drop one onto the window")
+        self.model_details.hide()
+        self.open_button = button("Open…", "primary", tip="Open a model file (Ctrl+O); or drop one onto the window")
         self.follow = QCheckBox("Follow the run")
         self.follow.setToolTip("Open every new snapshot of this run by itself, and keep the seed and the sliders.")
         self.follow.hide()
@@ -65,9 +67,7 @@ class SeedPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GRID)
-        head = QHBoxLayout()
-        head.addWidget(title("Model"), 1)
-        layout.addLayout(head)
+        layout.addWidget(title("Model"))
         model = QGridLayout()
         model.setVerticalSpacing(2)
         model.setColumnStretch(0, 1)
@@ -77,16 +77,22 @@ class SeedPanel(QWidget):
         model.addWidget(self.follow, 2, 0, 1, 2)
         layout.addLayout(model)
         layout.addSpacing(theme.GRID)
-        layout.addWidget(title("Seed"))
-        layout.addLayout(_row(self.seed, self.random_button, self.back_button))
-        layout.addWidget(self.wall, 1)
-        layout.addSpacing(theme.GRID)
-        layout.addWidget(title("Truncation and noise"))
-        layout.addWidget(self.psi)
+        self._controls = QWidget()
+        layout.addWidget(self._controls, 1)
+        layout.addStretch(0)
+        column = QVBoxLayout(self._controls)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addWidget(title("Seed"))
+        column.addLayout(_row(self.seed, self.random_button, self.back_button))
+        column.addWidget(self.wall, 1)
+        column.addWidget(title("Truncation and noise"))
+        column.addWidget(self.psi)
         noise_label = QLabel("noise")
         noise_label.setFixedWidth(40)
         noise_label.setBuddy(self.noise)
-        layout.addLayout(_row(noise_label, self.noise, self.new_noise_button, stretched=1))
+        column.addLayout(_row(noise_label, self.noise, self.new_noise_button, stretched=1))
+        self._controls.hide()
 
         self.open_button.clicked.connect(self.open_wanted)
         self.follow.clicked.connect(self.follow_wanted)
@@ -114,8 +120,15 @@ class SeedPanel(QWidget):
         self.new_noise_button.setVisible(edit.noise == "random")
         self.back_button.setEnabled(self._document.can_go_back)
 
+    def show_opening(self, name: str) -> None:
+        self.model_details.setText(f"opening {name} …" if name else "")
+        self.model_details.setVisible(bool(name))
+
     def show_model(self, info: ModelInfo, name: str) -> None:
         """Say which model is open, under the name that a person knows it by."""
+        theme.set_role(self.open_button, "")
+        self.model_details.show()
+        self._controls.show()
         metrics = self.model_name.fontMetrics()
         room = self.width() - self.open_button.width() - 3 * theme.MARGIN
         self.model_name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, max(80, room)))
@@ -149,20 +162,23 @@ class SeedWall(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.grid)
         turns = QHBoxLayout()
         turns.addWidget(self.earlier_button)
         turns.addWidget(self._range, 1)
         turns.addWidget(self.later_button)
         layout.addLayout(turns)
+        layout.addStretch(1)
         self.grid.chosen.connect(self.chosen)
         self.earlier_button.clicked.connect(lambda: self._turn(-self._rows))
         self.later_button.clicked.connect(lambda: self._turn(self._rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        pitch = max(1, self.width() // WALL_COLUMNS)
-        self._rows = max(1, (self.height() - self.later_button.sizeHint().height()) // pitch)
+        pitch = max(1, (self.width() - GAP) // WALL_COLUMNS)
+        room = self.height() - self.later_button.sizeHint().height() - 2 * GAP
+        self._rows = max(1, room // pitch)
+        self.grid.setFixedHeight(self._rows * pitch + 2 * GAP)
         self._show_range()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -193,6 +193,8 @@ class SliderBank(QWidget):
     def _show_contents(self) -> None:
         self._area.setVisible(bool(self._dimensions))
         self.explanation.setVisible(not self._dimensions)
+        for action in (self.randomise_button, self.reset_button):
+            action.setVisible(bool(self._dimensions))
         self.randomise_button.setEnabled(any(each.effect >= DEAD_EFFECT for each in self._dimensions))
         self.reset_button.setEnabled(bool(self._document.edit.subspace))
 

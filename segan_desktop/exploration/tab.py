@@ -34,8 +34,8 @@ from segan_desktop.widgets.image_view import ImageView
 LEFT_WIDTH, RIGHT_WIDTH = 288, 352
 NO_MODEL = (
     "No model is open",
-    "Drop a model file (.safetensors) here, or open one with Ctrl+O. "
-    "A run in the Training tab offers its newest snapshot here by itself.",
+    "Drop a model file (.safetensors) here, or open one with Ctrl+O.\n"
+    "A run in the Training tab offers its newest snapshot here.",
 )
 
 
@@ -64,7 +64,7 @@ class ExplorationTab(QWidget):
         self.render_thread = RenderThread(open_renderer, self)
 
         self.offer = Banner()
-        theme.set_role(self.offer, "panel")
+        theme.set_role(self.offer, "card")
         self.notice = Banner()
         self.seeds = SeedPanel(self.document, self.render_thread)
         self.sliders = SliderBank(self.document)
@@ -165,7 +165,9 @@ class ExplorationTab(QWidget):
         self._modes = QButtonGroup(self, exclusive=True)
         self._stack = QStackedWidget()
         self.mode_buttons: list[QPushButton] = []
-        bottom = QHBoxLayout()
+        self._bottom = QWidget()
+        bottom = QHBoxLayout(self._bottom)
+        bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(2)
         for index, (text, tip, page) in enumerate(
             (
@@ -209,9 +211,11 @@ class ExplorationTab(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GRID)
+        column.addWidget(self.offer)
+        column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         column.addLayout(caption)
-        column.addLayout(bottom)
+        column.addWidget(self._bottom)
 
         left, right = panel(), panel()
         for side, content, width in ((left, self.seeds, LEFT_WIDTH), (right, self.sliders, RIGHT_WIDTH)):
@@ -229,8 +233,6 @@ class ExplorationTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.offer)
-        layout.addWidget(self.notice)
         layout.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
@@ -284,7 +286,7 @@ class ExplorationTab(QWidget):
         self.notice.hide()
         if self.document.info is None:
             self._say("Opening the model", path.name)
-        self.seeds.model_details.setText(f"opening {path.name} …")
+        self.seeds.show_opening(path.name)
         self.render_thread.open(path)
 
     def _on_opened(self, info: ModelInfo) -> None:
@@ -305,8 +307,8 @@ class ExplorationTab(QWidget):
         self._opening = self._to_restore = None
         info = self.document.info
         if info is None:
-            self.seeds.model_details.setText("")
-            self._say(f"{path.name} cannot be opened", why)
+            self.seeds.show_opening("")
+            self._say("This model cannot be opened", why)
         else:
             self.seeds.show_model(info, Path(info.reference.path).stem)
             self.notice.say(why)
@@ -314,8 +316,10 @@ class ExplorationTab(QWidget):
     def _on_changed(self, edit: Edit) -> None:
         self.undo_button.setEnabled(self.document.can_undo)
         self.redo_button.setEnabled(self.document.can_redo)
-        self.export_button.setEnabled(self.document.info is not None)
-        if self.document.info:
+        is_open = self.document.info is not None
+        self._bottom.setVisible(is_open)
+        self._show_zoom()
+        if is_open:
             self.caption.setText(described(edit))
             self.render_thread.request(edit)
 
@@ -378,7 +382,7 @@ class ExplorationTab(QWidget):
     def _show_zoom(self) -> None:
         view = getattr(self._stack.currentWidget(), "view", None)
         for control in (self.zoom_label, self.fit_button, self.smooth_button):
-            control.setVisible(view is not None)
+            control.setVisible(view is not None and self.document.info is not None)
         if view is not None:
             self.zoom_label.setText(f"{view.zoom:.0%}")
 

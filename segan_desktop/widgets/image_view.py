@@ -34,6 +34,7 @@ class ImageView(QWidget):
     def __init__(self, name: str = "Picture", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._small = QImage()
         self._message = ("", "")
         self._smooth = False
         self._zoom: float | None = None
@@ -62,7 +63,7 @@ class ImageView(QWidget):
     def set_picture(self, picture: np.ndarray) -> None:
         image = image_of(picture)
         resized = image.size() != self._image.size()
-        self._image, self._message = image, ("", "")
+        self._image, self._small, self._message = image, QImage(), ("", "")
         if resized:
             self.fit()
         self.update()
@@ -108,8 +109,8 @@ class ImageView(QWidget):
         if any(self._message):
             self._paint_message(painter)
         elif not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth or self.zoom < 1)
-            painter.drawImage(self._picture_rect(), self._image)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+            painter.drawImage(self._picture_rect(), self._reduced() if self.zoom < 1 else self._image)
 
     def sizeHint(self) -> QSize:
         return QSize(512, 512)
@@ -162,7 +163,7 @@ class ImageView(QWidget):
     def _paint_message(self, painter: QPainter) -> None:
         headline, sentence = self._message
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        width = min(self.width() - 8 * MARGIN, 420)
+        width = min(self.width() - 8 * MARGIN, 440)
         column = QRectF((self.width() - width) / 2, 0, width, self.height())
         large, normal = theme.text_font(17, painter.font().Weight.DemiBold), theme.text_font()
         painter.setFont(large)
@@ -186,6 +187,15 @@ class ImageView(QWidget):
     def _set_centre(self, centre: QPointF) -> None:
         self._centre = QPointF(min(max(centre.x(), 0.0), 1.0), min(max(centre.y(), 0.0), 1.0))
         self.update()
+
+    def _reduced(self) -> QImage:
+        """The picture averaged down to the size it is shown in: picking pixels would break fine lines and letters."""
+        size = (self._image.size().toSizeF() * self.zoom).toSize().expandedTo(QSize(1, 1))
+        if self._small.size() != size:
+            self._small = self._image.scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        return self._small
 
     def _fitting_zoom(self) -> float:
         if self._image.isNull():
