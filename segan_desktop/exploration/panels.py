@@ -95,7 +95,9 @@ class MixingPanel(QWidget):
         seed.addWidget(_named("styles from seed", self.seed))
         seed.addWidget(self.seed, 1)
         seed.addWidget(self.random_button)
-        left = QVBoxLayout()
+        self._side = QWidget()
+        left = QVBoxLayout(self._side)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.GRID)
         left.addWidget(self.view)
         left.addSpacing(theme.GRID)
@@ -107,7 +109,7 @@ class MixingPanel(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.WIDE_MARGIN)
-        layout.addLayout(left)
+        layout.addWidget(self._side)
         layout.addWidget(self.matrix, 1)
 
         self.seed.wanted.connect(lambda seed: self._mix(seed, self.layers(document.edit), "mix seed"))
@@ -165,6 +167,7 @@ class MixingPanel(QWidget):
         super().resizeEvent(event)
         side = max(160, min(round(self.width() * 0.44), self.height() - 200))
         self.view.setFixedSize(side, side)
+        self._side.setFixedWidth(side)
 
     def show_edit(self, edit: Edit) -> None:
         is_mixed = edit.mix_seed is not None
@@ -219,7 +222,7 @@ class InterpolationPanel(QWidget):
             document,
             thread,
             self.sheet,
-            cell=(24, 128),
+            cell=(24, 160),
             by_width=True,
             explanation="Click to go there.",
         )

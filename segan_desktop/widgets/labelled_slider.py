@@ -281,7 +281,7 @@ class _Figure(QLineEdit):
 
     def show_value(self, value: float) -> None:
         sign = "+" if self._scale.signed and value > 0 else ""
-        self._shown = f"{sign}{value:.2f} {self._scale.unit}".rstrip()
+        self._shown = f"{sign}{value:.2f} {self._scale.unit}".rstrip().replace("-", "−")
         self.setText(self._shown)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -32,6 +32,7 @@ class NumberBox(QDoubleSpinBox):
         self.setSuffix(suffix)
         self.setValue(value)
         self.setKeyboardTracking(False)
+        self.setMinimumWidth(80)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach the text (Qt 6.11)
         self.lineEdit().setAcceptDrops(False)  # what is dropped here is for the window

@@ -306,7 +306,8 @@ def test_that_a_value_can_be_typed(tab: ExplorationTab, typed: str, expected: fl
     slider = slider_of(tab, STRONGEST)
     type_into(slider.figure, typed)
     assert tab.document.edit.strength(STRONGEST) == expected
-    assert slider.figure.text() == (f"+{expected:.2f} σ" if expected > 0 else f"{expected:.2f} σ")
+    sign = "+" if expected > 0 else "−" if expected < 0 else ""
+    assert slider.figure.text() == f"{sign}{abs(expected):.2f} σ"
 
 
 def test_that_digits_on_a_slider_begin_a_figure(tab: ExplorationTab, qtbot: QtBot) -> None:
