@@ -33,6 +33,7 @@ class ImageView(QWidget):
 
     def __init__(self, name: str = "Picture", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._picture: np.ndarray | None = None
         self._image = QImage()
         self._small = QImage()
         self._message = ("", "")
@@ -47,8 +48,9 @@ class ImageView(QWidget):
         self.setToolTip("Wheel or + and −: zoom.  Drag: move.  Double-click or 0: fit to the window.")
 
     @property
-    def image(self) -> QImage:
-        return self._image
+    def picture(self) -> np.ndarray | None:
+        """What was set last, [H, W, 3] uint8."""
+        return self._picture
 
     @property
     def message(self) -> tuple[str, str]:
@@ -63,7 +65,7 @@ class ImageView(QWidget):
     def set_picture(self, picture: np.ndarray) -> None:
         image = image_of(picture)
         resized = image.size() != self._image.size()
-        self._image, self._small, self._message = image, QImage(), ("", "")
+        self._picture, self._image, self._small, self._message = picture, image, QImage(), ("", "")
         if resized:
             self.fit()
         self.update()

@@ -9,7 +9,6 @@ import pytest
 from fake_renderer import FakeRenderer
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -76,7 +75,7 @@ def wait_for_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
         expected = FakeRenderer(Path(info.reference.path), info.config.mode).render(tab.document.edit)
         view = tab.edit_panel.view
         assert not any(view.message)
-        assert np.array_equal(pixels(view.image), expected)
+        assert np.array_equal(view.picture, expected)
 
     qtbot.waitUntil(is_shown)
 
@@ -85,11 +84,6 @@ def wait_for_cells(grid: PictureGrid, qtbot: QtBot) -> None:
     """Until every cell of a grid has its picture."""
     with qtbot.waitSignal(grid.progressed, check_params_cb=lambda done, total: done == total > 0):  # type: ignore[attr-defined]
         grid.refresh()  # type: ignore[attr-defined]
-
-
-def pixels(image: QImage) -> np.ndarray:
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
 
 
 def slider_of(tab: ExplorationTab, dimension: Dimension) -> LabelledSlider:
@@ -556,7 +550,7 @@ def test_that_the_exported_picture_is_the_one_on_the_screen_bit_for_bit(
     type_into(dialog.scale, "1")
     path = export(dialog, qtbot)
     with Image.open(path) as image:
-        assert np.array_equal(np.asarray(image), pixels(tab.edit_panel.view.image))
+        assert np.array_equal(np.asarray(image), tab.edit_panel.view.picture)
 
 
 @pytest.mark.parametrize("kind", [PICTURE, DIMENSION, LAYER, STRIP, MATRIX])

@@ -134,10 +134,11 @@ def test_that_the_real_renderer_steers_a_real_model(tmp_path: Path, settings: Se
     with qtbot.waitExposed(tab):
         tab.show()
     tab.open_model(path)
-    qtbot.waitUntil(lambda: not tab.edit_panel.view.image.isNull(), timeout=60_000)
-    before = tab.edit_panel.view.image
+    view = tab.edit_panel.view
+    qtbot.waitUntil(lambda: view.picture is not None, timeout=60_000)
+    before = view.picture
     QTest.keyClick(tab.seeds.seed, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: tab.edit_panel.view.image != before, timeout=10_000)
+    qtbot.waitUntil(lambda: not np.array_equal(view.picture, before), timeout=10_000)
     tab.undo()
-    qtbot.waitUntil(lambda: tab.edit_panel.view.image == before, timeout=10_000)
+    qtbot.waitUntil(lambda: np.array_equal(view.picture, before), timeout=10_000)
     tab.shutdown()
