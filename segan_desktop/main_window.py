@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentIndex(index)
         shown = self.tabs.currentIndex()
         self._tab_buttons[shown].setChecked(True)
-        self.tabs.currentWidget().setFocus()
+        (self.training, self.exploration)[shown].setFocus()
         # Ctrl+O opens what the tab works with; in the exploration tab it is the tab's own.
         self._open_folder.setShortcut(QKeySequence("Ctrl+O" if shown == TRAINING else ""))
         self._open_model.setText("Open &model…" + ("\tCtrl+O" if shown == EXPLORATION else ""))

@@ -44,12 +44,12 @@ class Curves(QWidget):
                 positive=False,
             ),
         )
-        self._smoothing = QSlider(Qt.Orientation.Horizontal)
-        self._smoothing.setRange(0, 999)
-        self._smoothing.setValue(SMOOTHING)
-        self._smoothing.setFixedWidth(140)
-        self._smoothing.setAccessibleName("smoothing")
-        self._smoothing.setToolTip("Running mean of the curves; the raw values stay faint behind them")
+        self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setRange(0, 999)
+        self.smoothing.setValue(SMOOTHING)
+        self.smoothing.setFixedWidth(140)
+        self.smoothing.setAccessibleName("smoothing")
+        self.smoothing.setToolTip("Running mean of the curves; the raw values stay faint behind them")
         self._amount = label("")
         self._amount.setFixedWidth(40)
         self._log: QPushButton = button("Log", "quiet", "Draw losses and penalties on a logarithmic scale")
@@ -60,7 +60,7 @@ class Curves(QWidget):
         head.setSpacing(GRID)
         head.addStretch(1)
         head.addWidget(label("Smoothing", "muted"))
-        head.addWidget(self._smoothing)
+        head.addWidget(self.smoothing)
         head.addWidget(self._amount)
         head.addWidget(self._log)
         grid = QGridLayout()
@@ -79,7 +79,7 @@ class Curves(QWidget):
         layout.addLayout(head)
         layout.addLayout(grid, 1)
 
-        self._smoothing.valueChanged.connect(self._smooth)
+        self.smoothing.valueChanged.connect(self._smooth)
         self._log.toggled.connect(self._scale)
         self._smooth(SMOOTHING)
 

@@ -9,6 +9,8 @@ from segan.events import Command
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
 from segan_desktop.widgets.basics import button, label, panel
 
+PACE_KEPT = 0.9
+
 
 def duration(seconds: float) -> str:
     """40 s, 4:05 min, 1:10 h."""
@@ -32,6 +34,8 @@ class ProgressRow(QWidget):
         super().__init__(parent)
         self._saved_at: float | None = None
         self._paused = False
+        self._pace = 0.0
+        """Images per second, averaged so that the time left does not jump."""
         self._kimg = label("", "figure")
         self._of = label("", "muted")
         self._bar = QProgressBar()
@@ -83,6 +87,7 @@ class ProgressRow(QWidget):
     def begin(self, kimg: float) -> None:
         """A run of this length begins."""
         self._saved_at = None
+        self._pace = 0.0
         self._saved.clear()
         self._tick.start()
         self.show_progress(0, kimg, 0, 0)
@@ -97,9 +102,13 @@ class ProgressRow(QWidget):
         self._kimg.setText(f"{images_seen / 1000:,.1f}")
         self._of.setText(f"of {kimg:,g} kimg")
         self._bar.setValue(round(1000 * min(1.0, images_seen / (kimg * 1000))))
-        self._speed.setText(f"{images_per_second:,.0f} img/s" if images_per_second else "")
+        if images_per_second:
+            self._pace = (
+                PACE_KEPT * self._pace + (1 - PACE_KEPT) * images_per_second if self._pace else images_per_second
+            )
+        self._speed.setText(f"{self._pace:,.0f} img/s" if self._pace else "")
         self._gone.setText(f"{duration(seconds)} gone" if seconds else "")
-        left = (kimg * 1000 - images_seen) / images_per_second if images_per_second else 0
+        left = (kimg * 1000 - images_seen) / self._pace if self._pace else 0
         self._left.setText(f"{duration(left)} left" if left > 0 else "")
 
     def show_saved(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segan.config import PRESETS, TrainingConfig
@@ -58,9 +58,8 @@ class SettingsForm(QWidget):
             (everything.body if control.advanced else layout).addWidget(field)
         layout.addWidget(everything)
 
-        self._preset.setCurrentIndex(list(PRESETS).index("small"))
+        self.set_config(self.config)
         self._preset.currentIndexChanged.connect(self._take_preset)
-        self._explain_preset()
 
     @property
     def problem(self) -> str:
@@ -72,23 +71,25 @@ class SettingsForm(QWidget):
         return self._fields[name]
 
     def set_config(self, config: TrainingConfig) -> None:
-        """Show another config, such as that of an earlier run."""
+        """Show another config, such as that of an earlier run, and the preset that it comes nearest to."""
+        differences = {
+            name: sum(value_at(preset, field) != value_at(config, field) for field in self._fields)
+            for name, preset in PRESETS.items()
+        }
+        nearest = min(differences, key=lambda name: differences[name])
+        with QSignalBlocker(self._preset):
+            self._preset.setCurrentIndex(self._preset.findData(nearest))
+        self._preset_help.setText(PRESET_HELP.get(nearest, ""))
         self.config = config
         self._refused.clear()
         for name, field in self._fields.items():
             field.set_error("")
+            field.set_default(value_at(PRESETS[nearest], name))
             field.set_value(value_at(config, name))
         self.config_changed.emit(config)
 
     def _take_preset(self) -> None:
-        preset = PRESETS[self._preset.currentData()]
-        for name, field in self._fields.items():
-            field.set_default(value_at(preset, name))
-        self._explain_preset()
-        self.set_config(preset)
-
-    def _explain_preset(self) -> None:
-        self._preset_help.setText(PRESET_HELP.get(self._preset.currentData(), ""))
+        self.set_config(PRESETS[self._preset.currentData()])
 
     def _edit(self, name: str, value: Any) -> None:
         self._refused[name] = value

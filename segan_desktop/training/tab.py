@@ -266,8 +266,8 @@ class TrainingTab(QWidget):
 
     # The run
 
-    def _begin(self, config: TrainingConfig, folder: Path) -> None:
-        self._show(config, folder, None)
+    def _begin(self, config: TrainingConfig, folder: Path, model: Path | None = None) -> None:
+        self._show(config, folder, model)
         self.banner.hide()
         self.progress.begin(config.kimg)
         self.progress.show_preparation(0, 0)
@@ -275,6 +275,10 @@ class TrainingTab(QWidget):
         self._thread.happened.connect(self._take)
         self._thread.finished.connect(self._ended)
         self._thread.start()
+        self._name.setText(folder.name)
+        self.form.set_config(config)
+        if self.data.paths != config.data:
+            self.data.set_paths(config.data)
         self.runs.set_live(folder)
         self._set_phase(Phase.PREPARING)
 
@@ -308,7 +312,7 @@ class TrainingTab(QWidget):
     def _resume(self, run: EarlierRun) -> None:
         if not self.running:
             longer = {"kimg": 2 * run.config.kimg} if run.finished else {}
-            self._begin(run.config.replace(**longer), run.folder)
+            self._begin(run.config.replace(**longer), run.folder, run.model)
 
     def _resume_shown(self) -> None:
         run = read_run(self._folder) if self._folder else None
@@ -434,6 +438,8 @@ class TrainingTab(QWidget):
         return self.data.report.problem or self.form.problem or self._name_error.text()
 
     def _propose_name(self) -> None:
+        if self.running:
+            return
         self._name.setText(new_run_name(self._settings.runs_folder, self.data.paths) if self.data.paths else "")
         self._check_name()
 

@@ -1,28 +1,42 @@
 """LossPlot: a few quantities over the length of a run, smoothed, cheap to draw however long they are."""
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segan_desktop.theme import GRID, MARGIN, colours, set_role, text_font
 from segan_desktop.widgets.basics import button, title
 
 REDRAW_MS = 34
-POINTS_DRAWN = 1000
 RAW_OPACITY = 64
 SMALLEST_IN_LOG = 1e-6
 
 
 def debiased_means(values: np.ndarray, smoothing: float) -> np.ndarray:
-    """Exponential moving average of `values`, each divided by the weight it has received so far (as Adam does it)."""
-    total = (1 - smoothing) * values.astype(np.float64)
-    step, factor = 1, smoothing
-    while step < len(total) and factor > 1e-9:  # each pass doubles how far back a mean reaches
-        total[step:] += factor * total[:-step].copy()
-        step, factor = 2 * step, factor * factor
-    return total / (1 - smoothing ** np.arange(1, len(total) + 1)) if smoothing else total
+    """Exponential moving average of `values`, each divided by the weight it has received so far (as Adam does it).
+
+    The values are cut into about sqrt(n) stretches that are averaged side by side, and what a stretch begins with is
+    added afterwards: a loop of sqrt(n) steps instead of n.
+    """
+    length = math.isqrt(len(values)) + 1
+    stretches = math.ceil(len(values) / length)
+    table = np.zeros(stretches * length)
+    table[: len(values)] = (1 - smoothing) * values
+    table = np.ascontiguousarray(table.reshape(stretches, length).T)
+    for row in range(1, length):
+        table[row] += smoothing * table[row - 1]
+    begins_with = np.zeros(stretches)
+    for stretch in range(1, stretches):
+        begins_with[stretch] = table[-1, stretch - 1] + smoothing**length * begins_with[stretch - 1]
+    table += smoothing ** np.arange(1, length + 1)[:, None] * begins_with
+    means = table.T.reshape(-1)[: len(values)]
+    biased = min(len(values), math.ceil(math.log(1e-12) / math.log(smoothing))) if smoothing else 0
+    means[:biased] /= 1 - smoothing ** np.arange(1, biased + 1)
+    return means
 
 
 class Curve:
@@ -70,17 +84,25 @@ class Curve:
         self._weight = 1 - smoothing**self.count
         self._total = float(means[-1]) * self._weight if self.count else 0.0
 
-    def drawn(self, first: float, last: float, smoothed: bool) -> tuple[np.ndarray, np.ndarray]:
-        """What to draw between two x: every point if they are few, else the lowest and the highest of each stretch."""
+    def drawn(self, first: float, last: float, smoothed: bool, columns: int) -> tuple[np.ndarray, np.ndarray]:
+        """What to draw between two x on so many columns of pixels.
+
+        Every point if they are few; else the mean of each column for the smoothed line, the lowest and the highest
+        for the raw one, so that no outlier is lost.
+        """
         x = self._x[: self.count]
-        begin = max(0, int(np.searchsorted(x, first)) - 1)
-        end = min(self.count, int(np.searchsorted(x, last)) + 1)
+        # In float32, or searchsorted would convert the whole array.
+        begin = max(0, int(np.searchsorted(x, np.float32(first))) - 1)
+        end = min(self.count, int(np.searchsorted(x, np.float32(last))) + 1)
         x, y = x[begin:end], (self._smooth if smoothed else self._raw)[begin:end]
-        stretch = len(x) // POINTS_DRAWN
-        if stretch < 4:
+        stretch = len(x) // columns
+        if stretch < 2:
             return x, y
         whole = len(x) // stretch * stretch
         starts = np.arange(0, whole, stretch)
+        if smoothed:
+            means = np.add.reduceat(y[:whole], starts, dtype=np.float64) / stretch
+            return np.append(x[starts + stretch // 2], x[-1]), np.append(means, y[-1])
         low = np.minimum.reduceat(y[:whole], starts)
         high = np.maximum.reduceat(y[:whole], starts)
         return np.append(np.repeat(x[starts], 2), x[-1]), np.append(np.stack([low, high], axis=1).ravel(), y[-1])
@@ -98,6 +120,8 @@ class LossPlot(QWidget):
         self._smoothing, self._logarithmic = 0.6, False
         self._curves: dict[str, Curve] = {}
         self._following = True
+        # What is shown while following; it grows in leaps, so that the axes keep still in between.
+        self._end, self._low, self._high = 0.0, 0.0, 1.0
 
         self._plot = pg.PlotWidget()
         item = self._plot.getPlotItem()
@@ -177,6 +201,7 @@ class LossPlot(QWidget):
     def follow(self) -> None:
         """Show the whole run and what comes."""
         self._following = True
+        self._end, self._low, self._high = 0.0, 0.0, 1.0
         self._live.hide()
         self._schedule()
 
@@ -199,21 +224,27 @@ class LossPlot(QWidget):
     def _redraw(self) -> None:
         view = self._plot.getPlotItem().getViewBox()
         end = max((curve.last_x for curve in self._curves.values()), default=1.0)
-        first, last = (0.0, end) if self._following else view.viewRange()[0]
+        if self._following and not end <= self._end <= 1.15 * end:
+            self._end = 1.05 * end
+        first, last = (0.0, self._end) if self._following else view.viewRange()[0]
+        columns = max(50, round(view.width()))
         heights: list[np.ndarray] = []
         for (name, smoothed), line in self._lines.items():
             if name not in self._curves:
                 line.clear()
                 continue
-            x, y = self._curves[name].drawn(first, last, smoothed)
+            x, y = self._curves[name].drawn(first, last, smoothed, columns)
             if self._logarithmic:
                 y = np.log10(np.maximum(y, SMALLEST_IN_LOG))
             line.setData(x, y)
             heights.append(y if smoothed else np.percentile(y, (1, 99)))
+        if self._following and heights:
+            low, high = (float(f(np.concatenate(heights))) for f in (np.min, np.max))
+            needed, shown = max(high - low, 1e-3), self._high - self._low
+            if low < self._low or high > self._high or shown > 1.6 * needed:
+                self._low, self._high = low - 0.08 * needed, high + 0.08 * needed
         if self._following:
-            low, high = (float(f(np.concatenate(heights))) for f in (np.min, np.max)) if heights else (0.0, 1.0)
-            margin = max(0.06 * (high - low), 1e-3)
-            view.setRange(xRange=(0.0, end * 1.01), yRange=(low - margin, high + margin), padding=0)
+            view.setRange(xRange=(0.0, self._end), yRange=(self._low, self._high), padding=0)
         self._label()
 
     def _label(self) -> None:
@@ -231,12 +262,14 @@ class LossPlot(QWidget):
         font = text_font(11)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
+            axis.enableAutoSIPrefix(False)  # kimg stay kimg, be they ever so few
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(theme.muted)
             axis.setTickFont(font)
             axis.setStyle(tickLength=0, tickTextOffset=4)
             axis.label.setFont(font)
             axis.setGrid(70)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # its text is slow to draw
         item.getAxis("bottom").setHeight(2 * QFontMetrics(font).height() + 4)
         item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("-0.000") + GRID)
         for (name, smoothed), line in self._lines.items():

@@ -11,8 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from segan.config import PRESETS
 from segan.events import Command
 from segan_desktop.main_window import EXPLORATION, MainWindow
+from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
 
 
@@ -137,6 +139,26 @@ def test_that_a_run_that_was_stopped_can_be_resumed_from_the_list(
     qtbot.waitUntil(lambda: len(started) == 2)
     assert started[1].folder == started[0].folder
     assert started[1].config == started[0].config
+
+
+def test_that_a_run_from_before_is_shown_with_its_own_settings_and_pictures_when_it_goes_on(
+    qtbot: QtBot, window: MainWindow, mixed: Path, settings: Settings, started: list[FakeRun]
+) -> None:
+    folder = settings.runs_folder / "older-07"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(PRESETS["tiny"].replace(data=(mixed,), batch=4).model_dump_json())
+    (folder / "events.jsonl").write_text(
+        '{"event": "Progress", "images_seen": 1000, "values": {"generator_loss": 1}}\n' * 5
+    )
+    window.training.runs.refresh(settings.runs_folder)
+    qtbot.waitUntil(lambda: bool(window.training.runs.cards))
+    qtbot.mouseClick(window.training.runs.cards[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.training.curves.points("generator_loss") == 5)
+    click(qtbot, window.training.runs, "Resume")
+    qtbot.waitUntil(lambda: window.training.data.report is not None)
+    assert window.training.form.config.batch == 4
+    assert window.training.data.paths == (mixed,)
+    assert started[0].folder == folder
 
 
 def test_that_a_run_that_fails_is_reported_with_what_is_saved_and_the_window_goes_on(

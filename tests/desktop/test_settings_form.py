@@ -28,12 +28,13 @@ def type_number(qtbot: QtBot, form: SettingsForm, name: str, text: str) -> None:
 
 def test_that_every_hyperparameter_has_a_control_with_its_range_and_help() -> None:
     controls = {control.name: control for control in controls_of(TrainingConfig)}
-    assert set(controls) == (set(TrainingConfig.model_fields) - {"data", "model"}) | {
-        f"model.{name}" for name in ModelConfig.model_fields
-    }
+    lists = {"data", "model.channels"}
+    fields = {name for name in TrainingConfig.model_fields if name != "model"}
+    fields |= {f"model.{name}" for name in ModelConfig.model_fields}
+    assert set(controls) == fields - lists
     assert all(control.help for control in controls.values())
     assert (controls["batch"].minimum, controls["batch"].maximum) == (1, 4096)
-    assert controls["augment"].choices == ("none", "flip")
+    assert controls["fit"].choices == ("crop", "pad", "stretch")
     assert controls["kimg"].unit == "kimg"
 
 
@@ -65,3 +66,12 @@ def test_that_a_preset_fills_the_form_and_a_field_finds_back_to_it(qtbot: QtBot,
     qtbot.mouseClick(form.field("batch").reset, Qt.MouseButton.LeftButton)
     assert form.config == PRESETS["seed"]
     assert not form.field("batch").reset.isVisible()
+
+
+def test_that_an_earlier_runs_config_is_shown_with_the_preset_it_came_from(qtbot: QtBot, form: SettingsForm) -> None:
+    form.set_config(PRESETS["tiny"].replace(batch=24, data=("faces",)))
+    preset = form.findChild(QComboBox)
+    assert isinstance(preset, QComboBox)
+    assert preset.currentData() == "tiny"
+    qtbot.mouseClick(form.field("batch").reset, Qt.MouseButton.LeftButton)
+    assert form.config == PRESETS["tiny"].replace(data=("faces",))
