@@ -53,6 +53,11 @@ class ImageView(QWidget):
         return self._picture
 
     @property
+    def image(self) -> QImage:
+        """The picture as it is drawn, before zooming."""
+        return self._image
+
+    @property
     def message(self) -> tuple[str, str]:
         """Headline and sentence that stand in the picture's place, both empty while there is a picture."""
         return self._message
