@@ -1,0 +1,113 @@
+"""The arithmetic of the layers: against definitions written out plainly, and their derivatives against differences."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.autograd import gradcheck, gradgradcheck
+
+from segan import ops
+
+
+def numbers(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(sum(shape))
+    return torch.randn(shape, generator=generator, dtype=torch.float64).requires_grad_()
+
+
+def filtered(x: Tensor, before: int, after: int, gain: float = 1.0) -> Tensor:
+    """The definition: zeros around, then the filter, which is symmetric."""
+    taps = torch.tensor([1.0, 3.0, 3.0, 1.0], dtype=x.dtype)
+    kernel = (torch.outer(taps, taps) / 64 * gain).expand(x.shape[1], 1, 4, 4)
+    return F.conv2d(F.pad(x, (before, after, before, after)), kernel, groups=x.shape[1])
+
+
+def stretched(x: Tensor) -> Tensor:
+    """A zero behind each value."""
+    y = x.new_zeros(*x.shape[:2], 2 * x.shape[2], 2 * x.shape[3])
+    y[:, :, ::2, ::2] = x
+    return y
+
+
+@pytest.mark.parametrize("size", [(4, 4), (5, 8), (1, 3)])
+def test_that_resampling_follows_its_definition(size: tuple[int, int]) -> None:
+    x = numbers(2, 3, *size)
+    torch.testing.assert_close(ops.upsample(x), filtered(stretched(x), 2, 1, gain=4))
+    torch.testing.assert_close(ops.blur(x, padding=2), filtered(x, 2, 2))
+    even = numbers(2, 3, 2 * size[0], 2 * size[1])
+    torch.testing.assert_close(ops.downsample(even), filtered(even, 1, 1)[:, :, ::2, ::2])
+
+
+@pytest.mark.parametrize("up", [False, True])
+def test_that_a_modulated_convolution_follows_its_definition(up: bool) -> None:
+    """StyleGAN2, eq. 1-3: each picture has a kernel of its own."""
+    x, weight, bias, style, noise = numbers(3, 4, 5, 5), numbers(6, 4, 3, 3), numbers(6), numbers(3, 4), None
+    kernels = weight[None] / math.sqrt(4 * 9) * style[:, None, :, None, None]
+    kernels = kernels * (kernels.square().sum((2, 3, 4), keepdim=True) + 1e-8).rsqrt()
+    size = 10 if up else 5
+    noise = numbers(3, 1, size, size)
+    rows = []
+    for picture, kernel in zip(x, kernels, strict=True):
+        if up:
+            rows.append(filtered(F.conv_transpose2d(picture[None], kernel.transpose(0, 1), stride=2), 1, 1, gain=4))
+        else:
+            rows.append(F.conv2d(picture[None], kernel, padding=1))
+    expected = math.sqrt(2) * F.leaky_relu(torch.cat(rows) + noise + bias[:, None, None], 0.2)
+    torch.testing.assert_close(ops.modulated_conv_activation(x, weight, bias, style, noise, up), expected)
+    alone = [
+        ops.modulated_conv_activation(x[i : i + 1], weight, bias, style[i : i + 1], noise[i : i + 1], up)
+        for i in range(3)
+    ]
+    torch.testing.assert_close(torch.cat(alone), expected)
+
+
+def test_that_a_convolution_which_halves_follows_its_definition() -> None:
+    x, weight, bias = numbers(2, 3, 8, 8), numbers(5, 3, 3, 3), numbers(5)
+    halved = F.conv2d(filtered(x, 2, 2), weight / math.sqrt(27), stride=2)
+    expected = math.sqrt(2) * F.leaky_relu(halved + bias[:, None, None], 0.2)
+    torch.testing.assert_close(ops.conv_activation(x, weight, bias, down=True), expected)
+
+
+@pytest.mark.parametrize(
+    ("function", "inputs"),
+    [
+        pytest.param(lambda x: ops.blur(x, 1), ((2, 2, 5, 5),), id="blur, padding 1"),
+        pytest.param(lambda x: ops.blur(x, 2), ((2, 2, 5, 5),), id="blur, padding 2"),
+        pytest.param(ops.downsample, ((2, 2, 6, 6),), id="downsample"),
+        pytest.param(ops.upsample, ((2, 2, 3, 3),), id="upsample"),
+        pytest.param(ops.conv_activation, ((2, 2, 4, 4), (3, 2, 3, 3), (3,)), id="conv"),
+        pytest.param(
+            lambda x, w, b: ops.conv_activation(x, w, b, down=True), ((2, 2, 4, 4), (3, 2, 3, 3), (3,)), id="conv down"
+        ),
+        pytest.param(
+            ops.modulated_conv_activation,
+            ((2, 2, 3, 3), (3, 2, 3, 3), (3,), (2, 2), (2, 1, 3, 3)),
+            id="modulated conv",
+        ),
+        pytest.param(
+            lambda *inputs: ops.modulated_conv_activation(*inputs, up=True),
+            ((2, 2, 3, 3), (3, 2, 3, 3), (3,), (2, 2), (2, 1, 6, 6)),
+            id="modulated conv up",
+        ),
+        pytest.param(
+            ops.modulated_conv_activation,
+            ((1, 2, 6, 6), (2, 2, 3, 3), (2,), (1, 2), (1, 1, 6, 6)),
+            id="modulated conv of one large picture",
+        ),
+    ],
+)
+def test_that_first_and_second_derivatives_are_right(
+    function: Callable[..., Tensor], inputs: tuple[tuple[int, ...], ...]
+) -> None:
+    values = tuple(numbers(*shape) for shape in inputs)
+    assert gradcheck(function, values)
+    assert gradgradcheck(function, values)
+
+
+def test_that_equalised_layers_start_with_unit_variance_whatever_their_size_and_rate() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(2000, 256)
+    for lr_mul in (1.0, 0.01):
+        assert ops.EqualLinear(256, 128, lr_mul=lr_mul)(x).std().item() == pytest.approx(1, rel=0.05)
