@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QWidget,
@@ -23,6 +22,7 @@ from segan.config import Frozen
 from segan_desktop.widgets.basics import button, label
 
 EDITOR_WIDTH = 136
+RESET_WIDTH = 26
 TEXT_INSET = 5
 """Brings the text of a number under that of a choice."""
 
@@ -84,11 +84,12 @@ class Field(QWidget):
         self.control = control
         self._default = default
         self._editor = _editor(control, self)
-        self._title = QLabel(control.title.capitalize() if control.title.islower() else control.title)
+        self._title = label(_heading(control.title), wraps=True)
         self._title.setBuddy(self._editor.widget)
-        self.reset = button("↺", "quiet", "Reset to default")
+        self.reset = button("↺", "reset", "Reset to default")
         self.reset.setAccessibleName(f"Reset {control.title}")
         self.reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.reset.setFixedWidth(RESET_WIDTH)
         self._error = label("", "error", wraps=True)
         self._error.hide()
         self._editor.widget.setAccessibleName(control.title)
@@ -225,6 +226,11 @@ class _Number(QDoubleSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+def _heading(title: str) -> str:
+    """With a capital, unless it begins with a symbol: 'Batch size', 'z dimensions', 'R1 gamma'."""
+    return title if title[1:2] == " " else title[:1].upper() + title[1:]
 
 
 def _kind(field: FieldInfo) -> Kind | None:

@@ -2,7 +2,8 @@
 
 A widget that paints itself asks `colours(self.palette())` in its `paintEvent`; a change of theme reaches it as
 `QEvent.Type.PaletteChange`. Style-sheet roles are given with `set_role(widget, "...")`:
-QPushButton primary | quiet; QLabel title | muted | figure | error | heading; QFrame panel | banner | drop.
+QPushButton primary | quiet | tab; QLabel title | muted | figure | error | heading | brand | toast;
+QFrame panel | rule | banner | drop | card; QToolButton quiet | fold.
 """
 
 from dataclasses import dataclass
@@ -185,6 +186,7 @@ def _style_sheet(theme: Colours) -> str:
     QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}
     QLabel[role="brand"] {{ font-size: 14px; font-weight: 600; letter-spacing: 2px; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
+    QLabel[role="muted"]:disabled, QLabel[role="title"]:disabled {{ color: {theme.disabled}; }}
     QLabel[role="figure"] {{ font-size: 18px; font-weight: 600; }}
     QLabel[role="error"] {{ color: {theme.warning}; }}
 
@@ -221,6 +223,8 @@ def _style_sheet(theme: Colours) -> str:
     QPushButton[role="tab"]:checked {{ background: {theme.raised}; color: {theme.text}; }}
     QPushButton[role="tab"]:focus {{ background: {theme.hover}; }}
     QPushButton[role="chip"] {{ padding: 5px 0; }}
+    QPushButton[role="reset"] {{ background: transparent; border: none; color: {theme.muted}; padding: 0; }}
+    QPushButton[role="reset"]:hover {{ color: {theme.accent}; }}
     QToolButton[role="fold"] {{
         background: transparent; border: none; color: {theme.muted}; text-align: left; padding: 4px 0;
     }}

@@ -50,7 +50,7 @@ from segan_desktop.widgets.basics import Banner, button, label, panel, title
 from segan_desktop.workers import Run, Tasks, TrainingThread
 
 SAMPLE_FACES = RESOURCES / "lorelei" / "lorelei64.zip"
-LEFT_WIDTH = 320
+LEFT_WIDTH = 336
 PATIENCE_MS = 60_000
 
 StartRun = Callable[[TrainingConfig, Path], Run]
