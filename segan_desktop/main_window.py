@@ -39,7 +39,7 @@ from segan_desktop.errors import log_file
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
-from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, colours, set_role
+from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
 from segan_desktop.training import Phase, TrainingTab
 from segan_desktop.training.tab import StartRun
 from segan_desktop.widgets.basics import button, label, panel
@@ -172,11 +172,10 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, phase: Phase) -> None:
         """The run's name and state in the header, and the menu entries that make sense."""
-        accent = colours(self.palette()).accent
         name, live = self.training.run_name, phase is not Phase.IDLE
         self._run.setVisible(live)
         self._run.setText(f"{name}  ●  {phase.value}")
-        self._run.setStyleSheet(f"color: {accent};" if phase is Phase.TRAINING else "")
+        set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
         for action in (self._pause, self._stop, self._snapshot):
             action.setEnabled(live)
         self._pause.setText("Resume" if phase is Phase.PAUSED else "Pause")
@@ -306,7 +305,6 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, scheme)
-        self._show_run(self.training.phase)
 
 
 def _local_paths(mime: QMimeData) -> list[Path]:

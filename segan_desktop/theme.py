@@ -2,7 +2,7 @@
 
 A widget that paints itself asks `colours(self.palette())` in its `paintEvent`; a change of theme reaches it as
 `QEvent.Type.PaletteChange`. Style-sheet roles are given with `set_role(widget, "...")`:
-QPushButton primary | quiet | tab; QLabel title | muted | figure | error | heading | brand | toast;
+QPushButton primary | quiet | live | tab; QLabel title | muted | figure | error | heading | brand | toast;
 QFrame panel | rule | banner | drop | card; QToolButton quiet | fold.
 """
 
@@ -216,6 +216,10 @@ def _style_sheet(theme: Colours) -> str:
     QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked {{ color: {theme.accent}; }}
     QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ color: {theme.disabled}; }}
     QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {theme.accent}; }}
+    QPushButton[role="live"] {{
+        background: transparent; border-color: transparent; color: {theme.accent}; padding: 5px 8px;
+    }}
+    QPushButton[role="live"]:hover {{ background: {theme.hover}; }}
     QPushButton[role="tab"] {{
         background: transparent; border: none; border-radius: 6px; color: {theme.muted}; padding: 6px 16px;
     }}
