@@ -1,4 +1,4 @@
-"""What a model is and how it is trained, as frozen values: the form, the command line and the JSON file follow from them.
+"""What a model is and how it is trained, as frozen values; form, command line and JSON file follow from them.
 
 This module loads neither torch nor numpy, so that a window can show a form at once.
 """

@@ -43,7 +43,7 @@ class Dimension(Frozen):
 
 
 class DimensionEdit(Frozen):
-    """A change of one coordinate c with mean m and deviation sigma: c <- m + mul * (c - m) + add * sigma, or a set value."""
+    """A change of a coordinate c with mean m and deviation sigma: c <- m + mul * (c - m) + add * sigma, or a value."""
 
     dimension: Dimension
     add: Strength = 0.0
@@ -89,7 +89,7 @@ class ModelInfo:
 
 
 class Edit(Frozen):
-    """One picture. The order of operations is fixed: z, interpolation, w, style mixing, truncation, subspaces, noise."""
+    """One picture. The order of operations is fixed: z, interpolation, style mixing, truncation, subspaces, noise."""
 
     version: Literal[1] = 1
     model: ModelReference = ModelReference()
@@ -165,7 +165,7 @@ def interpolation(edit: Edit, to_seed: int, steps: int = 9) -> Sheet:
 
 
 def style_mixing(edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[int], layers: Sequence[int]) -> Sheet:
-    """Rows keep their seed and take `layers` (indices of w+) from the column's seed; first row and column are the sources."""
+    """Rows keep their seed and take `layers` (indices of w+) from the column's; row and column 0 are the sources."""
     plain = edit.replace(to_seed=None, position=0.0, mix_seed=None, mix_layers=())
     head = (None, *(plain.replace(seed=s) for s in column_seeds))
     body = tuple(

@@ -120,7 +120,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """The run ended by an error; `reason` is one sentence, `details` a trace for the log, `model` what was saved last."""
+    """The run failed: `reason` is a sentence, `details` a trace for the log, `model` what was saved last."""
 
     reason: str
     details: str

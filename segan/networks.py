@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -47,9 +48,7 @@ class Mapping(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         sizes = [config.z_dim] + [config.w_dim] * config.mapping_depth
-        self.fc = nn.ModuleList(
-            ops.EqualLinear(i, o, lr_mul=0.01, activate=True) for i, o in zip(sizes, sizes[1:], strict=False)
-        )
+        self.fc = nn.ModuleList(ops.EqualLinear(i, o, lr_mul=0.01, activate=True) for i, o in pairwise(sizes))
         self.register_buffer("w_avg", torch.zeros(config.w_dim))
 
     def forward(self, z: Tensor) -> Tensor:
@@ -66,7 +65,7 @@ class Mapping(nn.Module):
 
 @dataclass(frozen=True)
 class Style:
-    """What one layer gets from the latents: h [N, w_dim] for its modulation, and its subspace coordinates c [N, rank]."""
+    """What a layer gets from the latents: h [N, w_dim] for its modulation, and its subspace coordinates c [N, rank]."""
 
     h: Tensor
     c: Tensor
@@ -76,7 +75,7 @@ class Style:
 
 
 class Layer(nn.Module):
-    """A style input: the label (L block, N within the block), the index of w+ it reads, its subspace and its affine map."""
+    """A style input: its label (L block, N within the block), the index of w+ it reads, its subspace and affine map."""
 
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -269,7 +268,7 @@ class Discriminator(nn.Module):
         widths = [channels(config, r) for r in resolutions]
         self.from_rgb_weight = nn.Parameter(ops.normal(widths[0], 3, 1, 1))
         self.from_rgb_bias = nn.Parameter(torch.zeros(widths[0]))
-        self.blocks = nn.ModuleList(ResidualBlock(i, o) for i, o in zip(widths, widths[1:], strict=False))
+        self.blocks = nn.ModuleList(ResidualBlock(i, o) for i, o in pairwise(widths))
         self.conv_weight = nn.Parameter(ops.normal(widths[-1], widths[-1] + 1, 3, 3))
         self.conv_bias = nn.Parameter(torch.zeros(widths[-1]))
         self.fc = ops.EqualLinear(widths[-1] * 16, widths[-1], activate=True)

@@ -15,7 +15,7 @@ from torch.autograd import Function
 
 LRELU_SLOPE = 0.2
 LRELU_GAIN = math.sqrt(2)
-"""Kept out of the activation: a leaky ReLU is positively homogeneous, so the gain is folded into what comes before it."""
+"""Kept out of the activation: a leaky ReLU is positively homogeneous, so the gain is folded into what precedes it."""
 
 
 class EqualLinear(nn.Module):
@@ -114,13 +114,10 @@ class _Upsample(Function):
 
 
 def conv_activation(x: Tensor, weight: Tensor, bias: Tensor, down: bool = False, gain: float = LRELU_GAIN) -> Tensor:
-    """gain * lrelu(conv(x) + bias), with `down` filtered and halved first. x [N, I, H, W], weight [O, I, k, k] unscaled."""
+    """gain * lrelu(conv(x) + bias), with `down` blurred and halved. x [N, I, H, W], weight [O, I, k, k] unscaled."""
     w = (weight * (conv_gain(weight) * gain)).to(x.dtype)
     b = (bias * gain).to(x.dtype)
-    if down:
-        y = F.conv2d(blur(x, padding=2), w, b, stride=2)
-    else:
-        y = F.conv2d(x, w, b, padding=weight.shape[-1] // 2)
+    y = F.conv2d(blur(x, padding=2), w, b, stride=2) if down else F.conv2d(x, w, b, padding=weight.shape[-1] // 2)
     return F.leaky_relu_(y, LRELU_SLOPE)
 
 

@@ -17,7 +17,7 @@ from segan.ops import normal
 
 @dataclass(frozen=True)
 class CoordinateEdit:
-    """A change of coordinates [rank] or [N, rank]: c + (mul - 1) * (c - mean) + add * sigma; `set` overrides where not NaN.
+    """A change of coordinates [rank] or [N, rank]: c + (mul - 1) * (c - mean) + add * sigma, or `set` where not NaN.
 
     In this form a neutral edit leaves c the same to the last bit. With `around_zero`, as the original project scales,
     zero stands in the place of the mean.

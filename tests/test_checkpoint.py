@@ -12,9 +12,7 @@ from segan.config import ModelConfig
 from segan.errors import SeganError
 from segan.networks import Generator
 
-CONFIG = ModelConfig(
-    resolution=8, z_dim=4, w_dim=4, mapping_depth=1, channel_base=64, channel_max=4, subspace_rank=2
-)
+CONFIG = ModelConfig(resolution=8, z_dim=4, w_dim=4, mapping_depth=1, channel_base=64, channel_max=4, subspace_rank=2)
 
 
 @pytest.fixture

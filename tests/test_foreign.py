@@ -200,7 +200,7 @@ def test_that_a_network_within_itself_is_refused(nvidia_names: types.ModuleType,
     generator.state["_modules"] = {"a": shared, "b": shared}
     path = tmp_path / "x.pkl"
     path.write_bytes(pickle.dumps({"G_ema": generator}))
-    assert "in two places" in refusal(path)
+    assert "nested as no network" in refusal(path)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Edits to pictures: the cache must never show, and every operation must do what its name says."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,6 @@ def test_that_slerp_keeps_the_length_and_the_speed_also_for_opposite_vectors() -
     for b in (torch.tensor([[0.0, 5.0, 0.0]]), -a, a, a + 1e-6):
         points = [slerp(a, b, t / 8) for t in range(9)]
         assert all(abs(p.norm().item() - 5) < 1e-4 for p in points)
-        steps = [(q - p).norm().item() for p, q in zip(points, points[1:], strict=False)]
+        steps = [(q - p).norm().item() for p, q in pairwise(points)]
         assert max(steps) - min(steps) < 1e-4
         assert torch.allclose(points[0], a, atol=1e-5) and torch.allclose(points[-1], b, atol=1e-4)

@@ -151,7 +151,7 @@ def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
     from segan.data import pack
-    from segan.training import Run
+    from segan.run import Run
 
     pictures = pack(quick.data, 16, cache_folder=tmp_path)
     loop = Run(quick, len(pictures), torch.device("cpu"))

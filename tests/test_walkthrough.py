@@ -90,9 +90,7 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     drop(window, model)
     assert window.tabs.currentIndex() == EXPLORATION
     document = exploration.document
-    qtbot.waitUntil(
-        lambda: document.info is not None and Path(document.info.reference.path) == model, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: document.info is not None and Path(document.info.reference.path) == model, timeout=PATIENCE)
     assert document.info is not None
     view = exploration.edit_panel.view
     qtbot.waitUntil(lambda: not view.image.isNull() and not view.message[0], timeout=PATIENCE)

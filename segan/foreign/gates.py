@@ -238,7 +238,7 @@ def _family(root: P, separator: str, children: Callable[[P], dict[str, P]]) -> l
             if not isinstance(child, type(root)):
                 continue
             if id(child) in seen or len(prefix) + len(name) > LONGEST_NAME:
-                raise pickle.UnpicklingError("it holds one network in two places")
+                raise pickle.UnpicklingError("it is nested as no network is")
             seen.add(id(child))
             found.append((f"{prefix}{name}{separator}", child))
     return found

@@ -227,7 +227,7 @@ class _Track(QSlider):
         else:
             event.ignore()
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]  # QEnterEvent in some stubs only
+    def enterEvent(self, event: QEvent) -> None:
         self._hovered = True
         self.update()
 

@@ -25,7 +25,9 @@ class NumberBox(QDoubleSpinBox):
         suffix: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, accessibleName=name, toolTip=f"<qt>{explanation}</qt>" if explanation else "")
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(f"<qt>{explanation}</qt>" if explanation else "")
         self.setDecimals(0)
         self.setRange(first, last)
         self.setPrefix(prefix)

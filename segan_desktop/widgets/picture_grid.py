@@ -154,7 +154,7 @@ class PictureGrid(QWidget):
                     painter.setOpacity(1.0)
                 self._paint_frame(painter, (row, column), rect, colours)
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]  # the base names QResizeEvent
+    def resizeEvent(self, event: QEvent) -> None:
         if self._by_width:
             self._lay_out()
 

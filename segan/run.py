@@ -1,0 +1,204 @@
+"""Run: both networks, their optimisers and all other state of a training, and what one iteration does with them.
+
+The iteration is StyleGAN2's (Karras et al. 2020): logistic loss, lazy R1 and path length penalties, style mixing, and
+an exponential moving average of the generator.
+"""
+
+import copy
+import math
+import time
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import Adam
+
+from segan.config import TrainingConfig
+from segan.data import Pictures, Sampler
+from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
+from segan.networks import Discriminator, Generator
+
+PATH_LENGTH_BATCH_SHRINK = 2
+ADAM_BETA2 = 0.99
+
+
+class Run:
+    """Everything with state. What `tree` gives, handed to `restore`, goes on as if nothing had happened."""
+
+    def __init__(self, config: TrainingConfig, pictures: int, device: torch.device) -> None:
+        self.config, self.device = config, device
+        self.rng = torch.Generator(device).manual_seed(config.seed)
+        with torch.random.fork_rng():
+            torch.manual_seed(config.seed)
+            self.generator = Generator(config.model).to(device)
+            self.discriminator = Discriminator(config.model).to(device)
+        self.average = copy.deepcopy(self.generator).requires_grad_(False)
+        self.generator_optimiser = _adam(
+            self.generator,
+            config.learning_rate,
+            config.path_length_interval if config.path_length_weight else None,
+            slow=math.sqrt(config.model.w_dim),
+        )
+        self.discriminator_optimiser = _adam(
+            self.discriminator, config.learning_rate, config.r1_interval if config.r1_gamma else None
+        )
+        self.sampler = Sampler(pictures, config.batch, config.seed)
+        self.mean_path_length = torch.zeros((), device=device)
+        self.precision = faster_precision(device) if config.precision == "auto" else config.precision
+        self.images_seen = self.step = 0
+        self.seconds = 0.0
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of the networks' maps; parameters and losses are float32."""
+        return torch.bfloat16 if self.precision == "bf16" else torch.float32
+
+    def iterate(self, pictures: Pictures) -> dict[str, Tensor]:
+        """One step of both networks; returns the quantities of `events.QUANTITIES` that it knows, each a scalar."""
+        config, generator, discriminator = self.config, self.generator, self.discriminator
+        batch, dtype = config.batch, self.dtype
+        values = {}
+
+        # Discriminator. Fakes and reals go through it in one call.
+        with torch.no_grad():
+            fakes = generator(self.sample_w_plus(batch, track=True), self.draw_noise(batch), dtype=dtype)
+        reals = self.next_reals(pictures)
+        fake_logits, real_logits = discriminator(torch.cat([fakes, reals]), batches=2, dtype=dtype).chunk(2)
+        loss = values["discriminator_loss"] = discriminator_loss(real_logits, fake_logits)
+        _step(self.discriminator_optimiser, loss)
+        values["real_score"], values["fake_score"] = real_logits.mean(), fake_logits.mean()
+        values["r_t"] = real_logits.sign().mean()
+
+        if config.r1_gamma and self.step % config.r1_interval == 0:
+            reals.requires_grad_()
+            penalty = values["r1_penalty"] = r1_penalty(discriminator(reals, dtype=dtype), reals)
+            _step(self.discriminator_optimiser, penalty * (config.r1_gamma / 2 * config.r1_interval))
+
+        # Generator. The discriminator only passes gradients on.
+        discriminator.requires_grad_(False)
+        fakes = generator(self.sample_w_plus(batch), self.draw_noise(batch), dtype=dtype)
+        loss = values["generator_loss"] = generator_loss(discriminator(fakes, dtype=dtype))
+        _step(self.generator_optimiser, loss)
+        generator.retract()
+        discriminator.requires_grad_(True)
+
+        if config.path_length_weight and self.step % config.path_length_interval == 0:
+            count = max(1, batch // PATH_LENGTH_BATCH_SHRINK)
+            w_plus = self.sample_w_plus(count)
+            images = generator(w_plus, self.draw_noise(count), dtype=dtype)
+            direction = torch.randn(images.shape, generator=self.rng, device=self.device)
+            penalty, self.mean_path_length, _ = path_length_penalty(images, w_plus, self.mean_path_length, direction)
+            values["path_length_penalty"] = penalty
+            _step(self.generator_optimiser, penalty * (config.path_length_weight * config.path_length_interval))
+            generator.retract()
+
+        self.images_seen += batch
+        self.step += 1
+        self.average_generator()
+        return {name: value.detach() for name, value in values.items()}
+
+    def draw_noise(self, count: int) -> list[Tensor | None]:
+        """Fresh noise for each of `count` pictures."""
+        return self.generator.synthesis.random_noise(count, self.rng)
+
+    def sample_w_plus(self, count: int, track: bool = False) -> Tensor:
+        """w+ [count, layers, w_dim] of random z; a share of them takes a random tail of layers from a second z."""
+        z = torch.randn(2 * count, self.config.model.z_dim, generator=self.rng, device=self.device)
+        w, other = self.generator.mapping(z).chunk(2)
+        if track:
+            self.generator.mapping.track(w)
+        layers = self.generator.style_count
+        cutoff = torch.randint(1, layers, (count, 1, 1), generator=self.rng, device=self.device)
+        mixed = torch.rand(count, 1, 1, generator=self.rng, device=self.device) < self.config.style_mixing
+        tail = mixed & (torch.arange(layers, device=self.device)[:, None] >= cutoff)
+        return torch.where(tail, other[:, None], w[:, None])
+
+    def next_reals(self, pictures: Pictures) -> Tensor:
+        """The next batch [batch, 3, R, R] of the shuffled pictures, augmented."""
+        batch = torch.from_numpy(pictures.images[next(self.sampler)]).to(self.device)
+        reals = batch.permute(0, 3, 1, 2).float() / 127.5 - 1
+        if self.config.augment == "flip":
+            flipped = torch.rand(len(reals), 1, 1, 1, generator=self.rng, device=self.device) < 0.5
+            reals = torch.where(flipped, reals.flip(3), reals)
+        return reals
+
+    @torch.no_grad()
+    def average_generator(self) -> None:
+        """Move the average towards the generator; its half-life is counted in images (StyleGAN2, section 5)."""
+        half_life = self.config.ema_kimg * 1000
+        if self.config.ema_rampup:
+            half_life = min(half_life, self.images_seen * self.config.ema_rampup)
+        keep = 0.5 ** (self.config.batch / max(half_life, 1e-8))
+        for mean, now in zip(self.average.parameters(), self.generator.parameters(), strict=True):
+            mean.lerp_(now, 1 - keep)
+        for kept, last in zip(self.average.buffers(), self.generator.buffers(), strict=True):
+            kept.copy_(last)
+
+    def averaged(self) -> Generator:
+        """A copy of the averaged generator, its subspaces orthonormal again."""
+        generator = copy.deepcopy(self.average).eval()
+        generator.retract(nearest=True)
+        return generator
+
+    def tree(self) -> dict[str, Any]:
+        """All state, as plain values and tensors."""
+        return {
+            "config": self.config.model_dump(mode="json"),
+            "generator": self.generator.state_dict(),
+            "discriminator": self.discriminator.state_dict(),
+            "average": self.average.state_dict(),
+            "generator_optimiser": self.generator_optimiser.state_dict()["state"],
+            "discriminator_optimiser": self.discriminator_optimiser.state_dict()["state"],
+            "sampler": self.sampler.state(),
+            "rng": self.rng.get_state(),
+            "mean_path_length": self.mean_path_length,
+            "precision": self.precision,
+            "images_seen": self.images_seen,
+            "step": self.step,
+            "seconds": self.seconds,
+        }
+
+    def restore(self, tree: dict[str, Any]) -> None:
+        for name in ("generator", "discriminator", "average"):
+            getattr(self, name).load_state_dict(tree[name])
+        for name in ("generator_optimiser", "discriminator_optimiser"):
+            optimiser = getattr(self, name)
+            optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
+        self.sampler.restore(tree["sampler"])
+        self.rng.set_state(tree["rng"])
+        self.mean_path_length = tree["mean_path_length"].to(self.device)
+        if self.config.precision == "auto":
+            self.precision = tree["precision"]
+        self.images_seen, self.step, self.seconds = tree["images_seen"], tree["step"], tree["seconds"]
+
+
+def faster_precision(device: torch.device, margin: float = 1.15) -> str:
+    """'bf16' if a convolution is clearly faster in it on this device, else 'fp32'; takes well under two seconds."""
+    seconds = {}
+    for name, dtype in (("fp32", torch.float32), ("bf16", torch.bfloat16)):
+        x = torch.randn(8, 64, 64, 64, device=device, dtype=dtype).to(memory_format=torch.channels_last)
+        weight = torch.randn(64, 64, 3, 3, device=device, dtype=dtype)
+        best = math.inf
+        for _ in range(6):
+            began = time.perf_counter()
+            torch.nn.functional.conv2d(x, weight, padding=1).sum().item()
+            best = min(best, time.perf_counter() - began)
+        seconds[name] = best
+    return "bf16" if seconds["fp32"] > margin * seconds["bf16"] else "fp32"
+
+
+def _adam(network: torch.nn.Module, rate: float, interval: int | None, slow: float = 1.0) -> Adam:
+    """Adam corrected for one more step in every `interval` (StyleGAN2, appendix B); bases of subspaces learn slower."""
+    c = 1.0 if interval is None else interval / (interval + 1)
+    bases = [p for name, p in network.named_parameters() if name.endswith(".U")]
+    others = [p for name, p in network.named_parameters() if not name.endswith(".U")]
+    groups = [{"params": others, "lr": rate * c}]
+    if bases:
+        groups.append({"params": bases, "lr": rate * c / slow})
+    return Adam(groups, betas=(0.0, ADAM_BETA2**c), eps=1e-8, fused=True)
+
+
+def _step(optimiser: Adam, loss: Tensor) -> None:
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    optimiser.step()
