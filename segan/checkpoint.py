@@ -5,7 +5,6 @@ Both are safetensors: tensors and one JSON text, no code. Their names carry the 
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,11 +104,6 @@ def load_state(path: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise SeganError(f"{path.name} is damaged ({error}).") from None
     return tree
-
-
-def snapshots(run_folder: Path, kind: str) -> Iterator[Path]:
-    """The 'model' or 'state' files of a run, newest first."""
-    return iter(sorted(run_folder.glob(f"{kind}-*.safetensors"), reverse=True))
 
 
 def _read(path: Path) -> tuple[dict[str, Tensor], str]:

@@ -9,6 +9,7 @@ import math
 import time
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import Adam
@@ -16,7 +17,7 @@ from torch.optim import Adam
 from segan.config import TrainingConfig
 from segan.data import Pictures, Sampler
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
-from segan.networks import Discriminator, Generator
+from segan.networks import Discriminator, Generator, seeded_z, to_uint8
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
@@ -139,6 +140,16 @@ class Run:
         generator = copy.deepcopy(self.average).eval()
         generator.retract(nearest=True)
         return generator
+
+    @torch.no_grad()
+    def preview(self, count: int, batch: int = 9) -> np.ndarray:
+        """Pictures [count, R, R, 3] uint8 of the averaged generator; the i-th is seed i, untruncated."""
+        generator = self.averaged()
+        noise = generator.synthesis.const_noise()
+        parts = seeded_z(range(count), self.config.model.z_dim).to(self.device).split(batch)
+        return np.concatenate(
+            [to_uint8(generator(generator.broadcast(generator.mapping(z)), noise, dtype=self.dtype)) for z in parts]
+        )
 
     def tree(self) -> dict[str, Any]:
         """All state, as plain values and tensors."""

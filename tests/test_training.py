@@ -9,8 +9,9 @@ import pytest
 import torch
 from PIL import Image
 
-from segan.checkpoint import load_model, load_state, snapshots
+from segan.checkpoint import load_model, load_state
 from segan.config import TrainingConfig
+from segan.data import pack
 from segan.errors import SeganError
 from segan.events import (
     QUANTITIES,
@@ -26,6 +27,8 @@ from segan.events import (
     Stopped,
     Warned,
 )
+from segan.run import Run
+from segan.run_folder import RunFolder
 from segan.training import train
 
 
@@ -36,7 +39,7 @@ def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | Non
 
 
 def newest_state(folder: Path) -> dict:
-    return load_state(next(snapshots(folder, "state")))
+    return load_state(max(folder.glob("state-*")))
 
 
 def tensors(tree: object, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
@@ -112,7 +115,7 @@ def test_that_a_snapshot_is_saved_on_demand_while_the_run_goes_on(quick: Trainin
 
 def test_that_a_damaged_state_is_passed_over_for_the_one_before_it(quick: TrainingConfig, tmp_path: Path) -> None:
     run(quick, tmp_path / "run", {3: Command.STOP})
-    newest = next(snapshots(tmp_path / "run", "state"))
+    newest = max((tmp_path / "run").glob("state-*"))
     damaged = newest.with_name("state-000009.safetensors")
     content = bytearray(newest.read_bytes())
     content[-1] ^= 1
@@ -121,6 +124,17 @@ def test_that_a_damaged_state_is_passed_over_for_the_one_before_it(quick: Traini
     warning = next(event for event in events if isinstance(event, Warned))
     assert "state-000009.safetensors is damaged" in warning.text
     assert next(e for e in events if isinstance(e, Started)).images_seen > 0
+
+
+def test_that_old_models_are_thinned_out_evenly_and_the_newest_kept(quick: TrainingConfig, tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    loop = Run(quick.replace(kimg=100), 64, torch.device("cpu"))
+    for kimg in range(0, 21):
+        loop.images_seen = kimg * 1000
+        folder.save(loop)
+    kept = sorted(int(path.stem.removeprefix("model-")) for path in tmp_path.glob("model-*"))
+    assert kept == [*range(0, 18, 2), 18, 19, 20]
+    assert len(list(tmp_path.glob("state-*"))) == 2
 
 
 def test_that_a_folder_with_another_run_is_refused(quick: TrainingConfig, tmp_path: Path) -> None:
@@ -150,8 +164,6 @@ def test_that_a_run_folder_that_cannot_be_made_is_reported(quick: TrainingConfig
 def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
-    from segan.data import pack
-    from segan.run import Run
 
     pictures = pack(quick.data, 16, cache_folder=tmp_path)
     loop = Run(quick, len(pictures), torch.device("cpu"))

@@ -1,0 +1,144 @@
+"""What a run leaves on the disk, and how it is found again: only this module knows the names.
+
+config.json, events.jsonl, previews/NNNNNN.png, model-NNNNNN.safetensors (to explore and share) and
+state-NNNNNN.safetensors (to go on from); NNNNNN counts kimg.
+"""
+
+import dataclasses
+import io
+import json
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from segan.canonical import canonicalise
+from segan.checkpoint import load_model, load_state, save_model, save_state
+from segan.config import TrainingConfig, parse_json
+from segan.errors import SeganError
+from segan.events import Event, Preparing
+from segan.files import write_atomically
+from segan.networks import Generator
+from segan.run import Run
+
+GAUGE_SAMPLES = 128
+"""Pictures that decide the order of the dimensions; at every snapshot, so that it must be quick."""
+STATES_KEPT = 2
+NEWEST_MODELS_KEPT = 3
+MODELS_KEPT_OVER_RUN = 50
+MAY_CHANGE = {"data", "kimg", "preview_seconds", "snapshot_seconds", "precision"}
+"""Fields of a config that may differ when a run is resumed."""
+
+
+class RunFolder:
+    """The folder of one run, for whoever trains it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last: Generator | None = None
+        """The generator of the newest model, in its gauge: the next keeps its numbering."""
+
+    def claim(self, config: TrainingConfig) -> None:
+        """Write config.json into a new folder; into an old one only if the run goes on with what it was begun with."""
+        path = self._path / "config.json"
+        if path.exists():
+            began = parse_json(TrainingConfig, path.read_bytes())
+            for name in sorted(set(TrainingConfig.model_fields) - MAY_CHANGE):
+                if getattr(began, name) != getattr(config, name):
+                    raise SeganError(
+                        f"{self._path.name} holds a run with another {TrainingConfig.model_fields[name].title or name}."
+                        " Choose another run folder, or resume the run with its own settings."
+                    )
+        try:
+            write_atomically(path, config.model_dump_json(indent=1).encode())
+        except OSError as error:
+            raise SeganError(
+                f"{self._path} cannot be written to ({error.strerror}). Choose another run folder."
+            ) from None
+
+    @contextmanager
+    def log(self) -> Iterator[Callable[[Event], None]]:
+        """A function that appends an event to events.jsonl."""
+        with (self._path / "events.jsonl").open("a", encoding="utf-8", buffering=1) as file:
+            yield lambda event: None if isinstance(event, Preparing) else print(_json_line(event), file=file)
+
+    def newest_model(self) -> Path | None:
+        return max(self._path.glob("model-*.safetensors"), default=None)
+
+    def restore(self, run: Run) -> list[str]:
+        """Put the newest sound state into `run`, if there is any; returns a sentence for each that is damaged."""
+        damaged = []
+        for path in sorted(self._path.glob("state-*.safetensors"), reverse=True):
+            try:
+                tree = load_state(path)
+            except SeganError as error:
+                damaged.append(f"{error} The snapshot before it is used.")
+                continue
+            run.restore(tree)
+            self._last = self._load_last()
+            break
+        return damaged
+
+    def save(self, run: Run) -> Path:
+        """Write a model and a state, thin out the old ones, and return the model."""
+        generator = run.averaged()
+        canonicalise(generator, samples=GAUGE_SAMPLES, dtype=run.dtype, previous=self._last)
+        kimg = f"{run.images_seen // 1000:06d}"
+        model = self._path / f"model-{kimg}.safetensors"
+        save_model(model, generator, run.images_seen)
+        save_state(self._path / f"state-{kimg}.safetensors", run.tree())
+        self._last = generator
+        self._thin_out(run.config.kimg / MODELS_KEPT_OVER_RUN)
+        return model
+
+    def save_preview(self, images_seen: int, tiles: np.ndarray) -> Path:
+        """Write tiles [N, H, W, 3] as a picture, in a grid as square as it gets."""
+        columns = math.isqrt(len(tiles))
+        count, height, width, _ = tiles.shape
+        grid = tiles.reshape(count // columns, columns, height, width, 3).swapaxes(1, 2)
+        content = io.BytesIO()
+        Image.fromarray(grid.reshape(-1, columns * width, 3)).save(content, "PNG")
+        path = self._path / "previews" / f"{images_seen // 1000:06d}.png"
+        write_atomically(path, content.getvalue())
+        return path
+
+    def _load_last(self) -> Generator | None:
+        newest = self.newest_model()
+        try:
+            return load_model(newest).generator if newest else None
+        except SeganError:
+            return None  # only the numbering of dimensions is lost
+
+    def _thin_out(self, kimg_apart: float) -> None:
+        """Keep the newest few states and models, and of the older models one in every `kimg_apart`."""
+        for state in sorted(self._path.glob("state-*.safetensors"))[:-STATES_KEPT]:
+            state.unlink(missing_ok=True)
+        kept_at = -math.inf
+        for model in sorted(self._path.glob("model-*.safetensors"))[:-NEWEST_MODELS_KEPT]:
+            kimg = float(model.stem.removeprefix("model-"))
+            if kimg < kept_at + kimg_apart:
+                model.unlink(missing_ok=True)
+            else:
+                kept_at = kimg
+
+
+def _json_line(event: Event) -> str:
+    """The event's name and its plain fields as JSON; pictures are left out."""
+    fields: dict[str, Any] = {"event": type(event).__name__}
+    for field in dataclasses.fields(event):
+        value = getattr(event, field.name)
+        match value:
+            case np.ndarray() | TrainingConfig():
+                continue
+            case Path():
+                value = value.name
+            case float():
+                value = float(f"{value:.6g}")
+            case dict():
+                value = {k: float(f"{v:.6g}") for k, v in value.items()}
+        fields[field.name] = value
+    return json.dumps(fields)
