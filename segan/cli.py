@@ -1,6 +1,10 @@
-"""The command line: python -m segan train | render | convert. Options of a run are the fields of its config."""
+"""The command line: python -m segan data | train | render | convert | benchmark.
+
+The options of a run are the fields of its config.
+"""
 
 import io
+import json
 import signal
 import sys
 import zipfile
@@ -21,9 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. A mistake in the input is one sentence on standard error, and code 2."""
     parser = ArgumentParser(prog="python -m segan", description="Train and steer style-based GANs.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_data(commands.add_parser("data", help="report on pictures: what is usable, what is not and why"))
     _add_train(commands.add_parser("train", help="train a model on pictures, or go on with a run"))
     _add_render(commands.add_parser("render", help="make pictures with a model"))
     _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint"))
+    _add_benchmark(commands.add_parser("benchmark", help="measure how fast this machine trains and renders"))
     arguments = parser.parse_args(argv)
     try:
         arguments.run_command(arguments)
@@ -34,6 +40,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{error.filename or 'A file'} cannot be used ({error.strerror}).", file=sys.stderr)
         return 2
     return 0
+
+
+def _add_data(command: ArgumentParser) -> None:
+    command.add_argument("data", nargs="+", type=Path, help="folders, zip files or pictures")
+    command.add_argument("--resolution", type=int, default=64, metavar="PX", help="the size to train at (%(default)s)")
+    command.add_argument("--fit", choices=["crop", "pad", "stretch"], default="crop", help="as for training")
+    command.add_argument("--background", default="#ffffff", metavar="#RRGGBB", help="as for training")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run_command=_data)
 
 
 def _add_train(command: ArgumentParser) -> None:
@@ -66,6 +81,12 @@ def _add_convert(command: ArgumentParser) -> None:
     command.set_defaults(run_command=_convert)
 
 
+def _add_benchmark(command: ArgumentParser) -> None:
+    command.add_argument("--quick", action="store_true", help="the smallest preset and resolution only")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run_command=_benchmark)
+
+
 def _add_fields(command: ArgumentParser, kind: type[Frozen]) -> None:
     """An option for each plain field of a config; its value is validated later, by the config itself."""
     for name, field in kind.model_fields.items():
@@ -84,6 +105,32 @@ def _changes(arguments: Namespace, kind: type[Frozen]) -> dict[str, Any]:
     given = vars(arguments)
     changes = {name: given[name] for name in kind.model_fields if given.get(name) not in (None, [])}
     return {n: int(v) if v.isdecimal() else v for n, v in changes.items() if isinstance(v, str)}
+
+
+def _data(arguments: Namespace) -> None:
+    from segan.data import inspect
+
+    config = TrainingConfig().replace(fit=arguments.fit, background=arguments.background)
+    resolution = config.model.replace(resolution=arguments.resolution).resolution
+    report = inspect(arguments.data, resolution, config.fit, config.background)
+    if arguments.json:
+        fields = {
+            "usable": len(report.usable),
+            "refused": [{"name": refusal.name, "reason": refusal.reason} for refusal in report.refused],
+            "ignored": report.ignored,
+            "sizes": report.sizes,
+            "changes": list(report.changes),
+            "duplicates": [list(group) for group in report.duplicates],
+            "problem": report.problem,
+        }
+        print(json.dumps(fields, indent=1, ensure_ascii=False))
+    else:
+        print(f"{len(report.usable):,} usable pictures, {len(report.refused):,} refused. {report.sizes}")
+        for line in (*report.changes, *map(str, report.refused)):
+            if line != report.problem:
+                print(f"  {line}")
+    if report.problem:
+        raise SeganError(report.problem)
 
 
 def _train(arguments: Namespace) -> None:
@@ -110,7 +157,7 @@ def _train(arguments: Namespace) -> None:
                     "Ctrl-C saves and stops"
                 )
             case Progress(images_seen, _, speed, values):
-                bar.n = round(images_seen / 1000, 3)
+                bar.n = min(round(images_seen / 1000, 3), bar.total)
                 left = (config.kimg * 1000 - images_seen) / max(speed, 1e-9)
                 losses = " ".join(f"{n} {values[n + '_loss']:.3f}" for n in ("generator", "discriminator"))
                 bar.set_postfix_str(
@@ -200,6 +247,15 @@ def _convert(arguments: Namespace) -> None:
     save_model(arguments.out, model.generator, model.header.images_seen, model.discriminator)
     config = model.header.config
     print(f"{arguments.out}: mode {config.mode}, {config.resolution} px, z {config.z_dim}, w {config.w_dim}")
+
+
+def _benchmark(arguments: Namespace) -> None:
+    from tqdm import tqdm
+
+    from segan.benchmark import as_json, measurements, table
+
+    rows = list(tqdm(measurements(arguments.quick), desc="measuring", unit="case", bar_format="{desc} {n_fmt}"))
+    print(json.dumps(as_json(rows), indent=1) if arguments.json else table(rows))
 
 
 def _seeds(text: str) -> list[int]:
