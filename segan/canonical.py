@@ -8,7 +8,7 @@ sorts them by how much they change: L becomes the root-mean-square change of a p
 import torch
 from torch import Tensor
 
-from segan.networks import Generator, Layer, Style
+from segan.networks import AffineLayer, Generator, Style
 from segan.subspace import Style as StyleSubspace
 
 _SEED = 20_230_401
@@ -22,8 +22,8 @@ SIMILAR = 0.1
 @torch.no_grad()
 def measure(generator: Generator, samples: int = 10_000) -> None:
     """Set the mean of w and the deviation of every subspace coordinate from random z, the same for each call."""
-    w = generator.mapping(_random(samples, generator.config.z_dim, generator))
-    generator.mapping.w_avg.copy_(w.mean(0))
+    w = generator.mapping(_random(samples, generator.z_dim, generator))
+    generator.mapping.track(w, momentum=1.0)
     for layer in generator.synthesis:
         if layer.subspace.rank:
             layer.subspace.sigma.copy_(layer.subspace.coordinates(w).std(0))
@@ -45,7 +45,7 @@ def canonicalise(
     lengths = []
     before = previous.synthesis if previous else [None] * len(gram)
     for layer, matrix, old in zip(generator.synthesis, gram, before, strict=True):
-        if isinstance(layer.subspace, StyleSubspace):
+        if isinstance(layer, AffineLayer) and isinstance(layer.subspace, StyleSubspace):
             frame = old.subspace.U if old and isinstance(old.subspace, StyleSubspace) else None
             matrix = _rotate(layer, layer.subspace, matrix, frame)
         lengths.append(matrix.diagonal().clamp_min(0).sqrt())
@@ -60,7 +60,7 @@ def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.d
     Unbiased from one backward pass per batch for all layers at once, since E_y[(J^T y)(J^T y)^T] = J^T J for
     y ~ N(0, I) over the picture.
     """
-    z = _random(samples, generator.config.z_dim, generator)
+    z = _random(samples, generator.z_dim, generator)
     gram = [torch.zeros(layer.subspace.rank, layer.subspace.rank, device=z.device) for layer in generator.synthesis]
     if not any(matrix.numel() for matrix in gram):
         return gram  # no coordinates, no Jacobian
@@ -83,7 +83,7 @@ def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.d
     return gram
 
 
-def _rotate(layer: Layer, subspace: StyleSubspace, gram: Tensor, previous: Tensor | None) -> Tensor:
+def _rotate(layer: AffineLayer, subspace: StyleSubspace, gram: Tensor, previous: Tensor | None) -> Tensor:
     """Apply the rotation Q that diagonalises `gram`: U <- U Q; L, affine map and bias follow. Returns Q^T gram Q.
 
     `previous`: the U [w_dim, rank] whose numbering and signs to keep.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 import torch
@@ -13,7 +13,7 @@ from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
 from segan.errors import SeganError
 from segan.foreign import open_model
-from segan.networks import Noise, Style, StyledConv, SynthesisState, seeded_z, to_uint8
+from segan.networks import Noise, Style, SynthesisState, seeded_z, to_uint8
 from segan.subspace import CoordinateEdit
 
 
@@ -88,12 +88,16 @@ class Renderer:
             pictures.append(generator(w_plus, noise, edits).numpy())
         return np.concatenate(pictures)
 
+    def z(self, seeds: Sequence[int]) -> Tensor:
+        """The random inputs [N, z_dim] of seeds."""
+        return seeded_z(seeds, self._generator.z_dim)
+
     @torch.inference_mode()
     def w_plus(self, edit: Edit) -> Tensor:
         """The latents [1, style_count, w_dim] before the subspace edits: z, interpolation, w, mixing, truncation."""
-        z = seeded_z([edit.seed], self.info.config.z_dim)
+        z = self.z([edit.seed])
         if edit.to_seed is not None:
-            z = slerp(z, seeded_z([edit.to_seed], self.info.config.z_dim), edit.position)
+            z = slerp(z, self.z([edit.to_seed]), edit.position)
         return self._mix_and_truncate(self._generator.broadcast(self._generator.mapping(z)), edit)
 
     def _mix_and_truncate(self, w_plus: Tensor, edit: Edit) -> Tensor:
@@ -102,15 +106,19 @@ class Renderer:
             if max(edit.mix_layers) >= self.info.style_count:
                 raise SeganError(f"Style mixing names layer {max(edit.mix_layers)}, but this model ends at layer "
                                  f"{self.info.style_count - 1}. Choose other layers.")  # fmt: skip
-            other = generator.broadcast(generator.mapping(seeded_z([edit.mix_seed], self.info.config.z_dim)))
+            other = generator.broadcast(generator.mapping(self.z([edit.mix_seed])))
             w_plus = w_plus.clone()
             w_plus[:, list(edit.mix_layers)] = other[:, list(edit.mix_layers)]
         return generator.truncate(w_plus, edit.psi, edit.psi_cutoff)
 
     def _checked(self, latents: Mapping[str, np.ndarray]) -> tuple[str, Tensor]:
         """The one array among `latents`, as a tensor, and its name."""
-        config = self.info.config
-        shapes = {"z": (config.z_dim,), "w": (config.w_dim,), "w_plus": (self.info.style_count, config.w_dim)}
+        generator = self._generator
+        shapes: dict[str, tuple[int, ...]] = {
+            "z": (generator.z_dim,),
+            "w": (generator.w_dim,),
+            "w_plus": (generator.style_count, generator.w_dim),
+        }
         given = sorted(set(shapes) & set(latents))
         if len(given) != 1:
             raise SeganError(f"Latents are one array called z, w or w_plus; here are {' and '.join(given) or 'none'}.")
@@ -125,12 +133,10 @@ class Renderer:
 
     def _dimensions(self) -> Sequence[DimensionInfo]:
         infos = []
-        kind: Literal["conv", "rgb"]
         for layer in self._generator.synthesis:
             for index, effect in enumerate(layer.subspace.effect.tolist()):
                 dimension = Dimension(layer=layer.block, input=layer.position, index=index)
-                kind = "conv" if isinstance(layer, StyledConv) else "rgb"
-                infos.append(DimensionInfo(dimension, layer.resolution, kind, effect))
+                infos.append(DimensionInfo(dimension, layer.resolution, layer.kind, effect))
         return infos
 
     def _coordinate_edits(self, edit: Edit) -> dict[str, CoordinateEdit]:

@@ -104,12 +104,12 @@ class Run:
 
     def sample_w_plus(self, count: int, track: bool = False) -> Tensor:
         """w+ [count, layers, w_dim] of random z; a share of them takes a random tail of layers from a second z."""
-        z = torch.randn(2 * count, self.config.model.z_dim, generator=self.rng, device=self.device)
+        z = torch.randn(2 * count, self.generator.z_dim, generator=self.rng, device=self.device)
         w, other = self.generator.mapping(z).chunk(2)
         if track:
             self.generator.mapping.track(w)
         layers = self.generator.style_count
-        cutoff = torch.randint(1, layers, (count, 1, 1), generator=self.rng, device=self.device)
+        cutoff = torch.randint(1, max(layers, 2), (count, 1, 1), generator=self.rng, device=self.device)
         mixed = torch.rand(count, 1, 1, generator=self.rng, device=self.device) < self.config.style_mixing
         tail = mixed & (torch.arange(layers, device=self.device)[:, None] >= cutoff)
         return torch.where(tail, other[:, None], w[:, None])
@@ -146,7 +146,7 @@ class Run:
         """Pictures [count, R, R, 3] uint8 of the averaged generator; the i-th is seed i, untruncated."""
         generator = self.averaged()
         noise = generator.synthesis.const_noise()
-        parts = seeded_z(range(count), self.config.model.z_dim).to(self.device).split(batch)
+        parts = seeded_z(range(count), generator.z_dim).to(self.device).split(batch)
         return np.concatenate(
             [to_uint8(generator(generator.broadcast(generator.mapping(z)), noise, dtype=self.dtype)) for z in parts]
         )

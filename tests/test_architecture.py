@@ -66,9 +66,18 @@ def test_that_no_modules_import_each_other_in_a_circle() -> None:
 
 
 def test_that_the_networks_do_not_ask_for_the_mode() -> None:
-    tree = ast.parse((ROOT / "segan" / "networks.py").read_text(encoding="utf-8"))
-    uses = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "mode"]
-    assert len(uses) == 1  # MODES[config.mode]
+    assert uses_of("mode", ROOT / "segan" / "networks") == 1  # MODES[config.mode]
+
+
+def test_that_only_the_table_asks_for_the_architecture() -> None:
+    assert uses_of("architecture", ROOT / "segan") == 1  # ARCHITECTURES[config.architecture]
+    assert uses_of("architecture", ROOT / "segan_desktop") == 0
+
+
+def uses_of(attribute: str, folder: Path) -> int:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return sum(isinstance(node, ast.Attribute) and node.attr == attribute for node in nodes)
 
 
 def test_that_the_window_and_the_values_it_holds_load_without_torch() -> None:
