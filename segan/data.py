@@ -115,7 +115,8 @@ def inspect(
     """Decode everything once and report on it. Never raises for bad pictures: see `Report.problem`."""
     with Collection(paths, lambda: _tell(0, 0, None, cancelled)) as collection:
         sources = collection.sources
-        shown = set(np.linspace(0, len(sources) - 1, SAMPLES).astype(int).tolist())
+        likely = [number for number, source in enumerate(sources) if source.expected] or [0]
+        shown = {likely[i] for i in np.linspace(0, len(likely) - 1, SAMPLES).astype(int)}
 
         def look(number: int, source: Source) -> tuple[Picture, bytes, np.ndarray | None] | Refusal | None:
             decoded = decode(source, resolution)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
-from PySide6.QtCore import QMimeData, QMimeDatabase, Qt, QUrl
+from PySide6.QtCore import QMimeData, QMimeDatabase, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -46,6 +46,8 @@ from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
 
 TRAINING, EXPLORATION = 0, 1
+WINDOW_FRAME = QSize(16, 40)
+"""Room for what the system draws around a window, whose size is not known before it is shown."""
 MODEL_SUFFIXES = {".safetensors", ".pt", ".pth", ".pkl"}
 
 
@@ -65,7 +67,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("SEGAN")
         self.setAcceptDrops(True)
         self.setMinimumSize(1024, 640)
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry().size() - WINDOW_FRAME
+        self.resize(QSize(1280, 800).boundedTo(room))
 
         self.training = TrainingTab(settings, start_run)
         self.exploration = ExplorationTab(settings, open_renderer=open_renderer)
