@@ -134,12 +134,37 @@ class TrainingConfig(Frozen):
         description="How long to train, in thousands of pictures shown to the discriminator.",
         json_schema_extra=_hint("kimg", advanced=False),
     )
-    augment: Literal["none", "flip"] = Field(
+    augment: Literal["none", "flip", "diff", "ada"] = Field(
         "flip",
         title="augmentation",
         description="Variations of the pictures that make a small collection go further. "
-        "flip: each picture is mirrored half of the time; none: right for lettering.",
+        "flip: each picture is mirrored half of the time; none: right for lettering. The others vary what the "
+        "discriminator sees, real and made. ada: position, size and colour, only as much as overfitting asks for; "
+        "diff: colour, position and a hole, always.",
         json_schema_extra=_hint(advanced=False),
+    )
+    ada_target: float = Field(
+        0.6,
+        ge=-1,
+        le=1,
+        title="ADA target",
+        description="Overfitting r_t above which augmentation 'ada' becomes more frequent, and below which rarer.",
+        json_schema_extra=_hint(),
+    )
+    ada_kimg: float = Field(
+        500.0,
+        gt=0,
+        le=1e5,
+        title="ADA speed",
+        description="How long augmentation 'ada' takes from never to always at the fastest.",
+        json_schema_extra=_hint("kimg"),
+    )
+    rotate90: bool = Field(
+        False,
+        title="rotations",
+        description="Augmentation 'ada' also turns pictures, by right angles and by any; "
+        "for pictures without up and down, such as textures.",
+        json_schema_extra=_hint(),
     )
     batch: int = Field(
         16,

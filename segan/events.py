@@ -63,6 +63,7 @@ QUANTITIES: dict[str, str] = {
     "real_score": "real score",
     "fake_score": "fake score",
     "r_t": "overfitting r_t",
+    "augment_p": "augmentation p",
 }
 
 

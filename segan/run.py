@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.optim import Adam
 
+from segan.augment import Augmentation
 from segan.config import TrainingConfig
 from segan.data import Pictures, Sampler
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
@@ -44,6 +45,7 @@ class Run:
             self.discriminator, config.learning_rate, config.r1_interval if config.r1_gamma else None
         )
         self.sampler = Sampler(pictures, config.batch, config.seed)
+        self.augmentation = Augmentation(config, device)
         self.mean_path_length = torch.zeros((), device=device)
         self.precision = faster_precision(device) if config.precision == "auto" else config.precision
         self.images_seen = self.step = 0
@@ -64,7 +66,8 @@ class Run:
         with torch.no_grad():
             fakes = generator(self.sample_w_plus(batch, track=True), self.draw_noise(batch), dtype=dtype)
         reals = self.next_reals(pictures)
-        fake_logits, real_logits = discriminator(torch.cat([fakes, reals]), batches=2, dtype=dtype).chunk(2)
+        shown = self.augmentation(torch.cat([fakes, reals]), self.rng)
+        fake_logits, real_logits = discriminator(shown, batches=2, dtype=dtype).chunk(2)
         loss = values["discriminator_loss"] = discriminator_loss(real_logits, fake_logits)
         _step(self.discriminator_optimiser, loss)
         values["real_score"], values["fake_score"] = real_logits.mean(), fake_logits.mean()
@@ -72,13 +75,15 @@ class Run:
 
         if config.r1_gamma and self.step % config.r1_interval == 0:
             reals.requires_grad_()
-            penalty = values["r1_penalty"] = r1_penalty(discriminator(reals, dtype=dtype), reals)
+            shown = self.augmentation(reals, self.rng)
+            penalty = values["r1_penalty"] = r1_penalty(discriminator(shown, dtype=dtype), reals)
             _step(self.discriminator_optimiser, penalty * (config.r1_gamma / 2 * config.r1_interval))
 
         # Generator. The discriminator only passes gradients on.
         discriminator.requires_grad_(False)
         fakes = generator(self.sample_w_plus(batch), self.draw_noise(batch), dtype=dtype)
-        loss = values["generator_loss"] = generator_loss(discriminator(fakes, dtype=dtype))
+        shown = self.augmentation(fakes, self.rng)
+        loss = values["generator_loss"] = generator_loss(discriminator(shown, dtype=dtype))
         _step(self.generator_optimiser, loss)
         generator.retract()
         discriminator.requires_grad_(True)
@@ -96,6 +101,9 @@ class Run:
         self.images_seen += batch
         self.step += 1
         self.average_generator()
+        self.augmentation.adapt(real_logits)
+        if self.augmentation.adaptive:
+            values["augment_p"] = torch.tensor(self.augmentation.p)
         return {name: value.detach() for name, value in values.items()}
 
     def draw_noise(self, count: int) -> list[Tensor | None]:
@@ -115,7 +123,7 @@ class Run:
         return torch.where(tail, other[:, None], w[:, None])
 
     def next_reals(self, pictures: Pictures) -> Tensor:
-        """The next batch [batch, 3, R, R] of the shuffled pictures, augmented."""
+        """The next batch [batch, 3, R, R] of the shuffled pictures, mirrored if the config says so."""
         batch = torch.from_numpy(pictures.images[next(self.sampler)]).to(self.device)
         reals = batch.permute(0, 3, 1, 2).float() / 127.5 - 1
         if self.config.augment == "flip":
@@ -162,6 +170,7 @@ class Run:
             "discriminator_optimiser": self.discriminator_optimiser.state_dict()["state"],
             "sampler": self.sampler.state(),
             "rng": self.rng.get_state(),
+            "augmentation": self.augmentation.tree(),
             "mean_path_length": self.mean_path_length,
             "precision": self.precision,
             "images_seen": self.images_seen,
@@ -177,6 +186,8 @@ class Run:
             optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
         self.sampler.restore(tree["sampler"])
         self.rng.set_state(tree["rng"])
+        if "augmentation" in tree:  # states of version 0.1 have none
+            self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)
         if self.config.precision == "auto":
             self.precision = tree["precision"]

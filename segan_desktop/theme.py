@@ -73,6 +73,7 @@ DARK = Colours(
         "real_score": "#5cc6de",
         "fake_score": "#e79fc5",
         "r_t": "#a9cc62",
+        "augment_p": "#e0a458",
     },
 )
 
@@ -100,6 +101,7 @@ LIGHT = Colours(
         "real_score": "#0b748d",
         "fake_score": "#ad3b78",
         "r_t": "#59720f",
+        "augment_p": "#8f5a00",
     },
 )
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ def test_that_a_run_reports_its_course_and_leaves_everything_in_its_folder(
     assert isinstance(finished, Finished) and finished.images_seen == 80
     progress = [event for event in events if isinstance(event, Progress)]
     assert progress[-1].images_seen == 80
-    assert set(QUANTITIES) <= {name for event in progress for name in event.values}
+    assert set(QUANTITIES) - {"augment_p"} == {name for event in progress for name in event.values}
     preview = next(event for event in events if isinstance(event, PreviewReady))
     assert preview.tiles.shape == (36, 16, 16, 3) and preview.tiles.std() > 0
     assert Image.open(preview.path).size == (96, 96)
@@ -71,11 +72,21 @@ def test_that_a_run_reports_its_course_and_leaves_everything_in_its_folder(
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"precision": "fp32"},
+        {"precision": "bf16"},
+        {"augment": "diff"},
+        # With this target and speed p rises from the first, by 0.4 at each change.
+        {"augment": "ada", "ada_kimg": 0.08, "ada_target": -1, "rotate90": True},
+    ],
+    ids=["fp32", "bf16", "diff", "ada"],
+)
 def test_that_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
-    quick: TrainingConfig, tmp_path: Path, precision: str
+    quick: TrainingConfig, tmp_path: Path, changes: dict[str, Any]
 ) -> None:
-    quick = quick.replace(precision=precision)
+    quick = quick.replace(**changes)
     run(quick, tmp_path / "whole")
     first = run(quick, tmp_path / "parts", {4: Command.STOP})
     assert isinstance(first[-1], Stopped) and 0 < first[-1].images_seen < 80
@@ -83,6 +94,7 @@ def test_that_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
     assert isinstance(second[1], Started) and second[1].images_seen == first[-1].images_seen
     whole, parts = newest_state(tmp_path / "whole"), newest_state(tmp_path / "parts")
     assert whole["images_seen"] == parts["images_seen"] == 80
+    assert whole["augmentation"]["p"] == parts["augmentation"]["p"] == (0.8 if quick.augment == "ada" else 0)
     for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
         assert torch.equal(expected, found), name
 
