@@ -118,6 +118,10 @@ def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_f
             report(event)
     except SeganError as error:
         report(Failed(str(error), "", newest_model(run_folder)))
+    except OSError as error:
+        where = error.filename or run_folder
+        reason = f"{where} cannot be used ({error.strerror}). Put that right, such as a full disk, and resume the run."
+        report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
     except MemoryError:
         reason = "There is not enough memory: choose a smaller batch or resolution."
         report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
