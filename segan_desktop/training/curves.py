@@ -38,9 +38,9 @@ class Curves(QWidget):
             ),
             LossPlot(
                 "Overfitting",
-                {"r_t": "r_t"},
-                "Share of your pictures that the discriminator recognises, from −1 to 1. Near 1 it has learnt them by "
-                "heart: more pictures or augmentation help.",
+                {"r_t": "r_t", "augment_p": "p"},
+                "r_t: share of your pictures that the discriminator recognises, from −1 to 1. Near 1 it has learnt "
+                "them by heart: more pictures or augmentation help. p: how often augmentation 'ada' varies a picture.",
                 positive=False,
             ),
         )
