@@ -33,6 +33,7 @@ PRECISIONS = ("fp32", "bf16")
 RESOLUTIONS = (64, 256, 512, 1024)
 MODEL_CHANNELS = 128
 LONG_RUN_KIMG = 500
+LONG_ENOUGH_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,7 @@ def training_speed(preset: str, config: TrainingConfig, precision: str) -> Train
     with _Operations() as operations:
         for _ in range(cycle):
             run.iterate(pictures)
-    run.iterate(pictures)
-    run.step = 0
-    seconds = _seconds(lambda: [run.iterate(pictures) for _ in range(cycle)], repetitions=3)
+    seconds = _seconds(lambda: [run.iterate(pictures) for _ in range(cycle)], repetitions=3, warm=True)
     speed = cycle * config.batch / seconds
     return TrainingSpeed(
         preset=preset,
@@ -193,11 +192,12 @@ def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
         return process.submit(function, *arguments).result()
 
 
-def _seconds(function: Callable[[], object], repetitions: int = 7) -> float:
-    """The median time of a call, after one that does not count."""
-    function()
-    times = []
-    for _ in range(repetitions):
+def _seconds(function: Callable[[], object], repetitions: int = 7, warm: bool = False) -> float:
+    """The median time of some calls, after one that does not count; fewer calls if they take long."""
+    if not warm:
+        function()
+    times: list[float] = []
+    while len(times) < repetitions and sum(times) < LONG_ENOUGH_SECONDS:
         began = time.perf_counter()
         function()
         times.append(time.perf_counter() - began)
