@@ -30,6 +30,7 @@ from segan.events import (
 )
 from segan.run import Run
 from segan.run_folder import RunFolder
+from segan.subspace import MODES
 from segan.training import train
 
 
@@ -97,6 +98,24 @@ def test_that_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
     assert whole["augmentation"]["p"] == parts["augmentation"]["p"] == (0.8 if quick.augment == "ada" else 0)
     for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
         assert torch.equal(expected, found), name
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("batch", [4, 12])
+def test_that_every_mode_trains_saves_and_resumes_bit_for_bit(
+    quick: TrainingConfig, tmp_path: Path, mode: int, batch: int
+) -> None:
+    """20 steps; mode 2 in batches of 8 is what every other test does."""
+    config = quick.replace(model=quick.model.replace(mode=mode), batch=batch, kimg=0.02 * batch)
+    run(config, tmp_path / "whole")
+    first = run(config, tmp_path / "parts", {8: Command.STOP})
+    assert isinstance(first[-1], Stopped)
+    run(config, tmp_path / "parts")
+    whole, parts = newest_state(tmp_path / "whole"), newest_state(tmp_path / "parts")
+    assert whole["step"] == parts["step"] == 20
+    for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
+        assert torch.equal(expected, found), name
+        assert expected.dtype != torch.float32 or expected.isfinite().all(), name
 
 
 def test_that_stop_saves_at_once(quick: TrainingConfig, tmp_path: Path) -> None:
