@@ -196,16 +196,13 @@ def _render(arguments: Namespace) -> None:
         raise SeganError("Pictures of latents become an array: --array FILE.npz")
 
     from segan.export import compose, write_png
-    from segan.networks import seeded_z
     from segan.rendering import Renderer
 
     renderer = Renderer.open(arguments.model)
     edit = _edit(arguments).replace(model=renderer.info.reference)
     if arguments.array:
-        if arguments.latents:
-            latents = _read_arrays(arguments.latents)
-        else:
-            latents = {"z": seeded_z(arguments.seeds, renderer.info.config.z_dim).numpy()}
+        z = {"z": renderer.z(arguments.seeds).numpy()}
+        latents = _read_arrays(arguments.latents) if arguments.latents else z
         content = io.BytesIO()
         np.savez(content, images=renderer.render_latents(latents, edit))
         write_atomically(arguments.array, content.getvalue())

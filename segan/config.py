@@ -32,13 +32,17 @@ class Frozen(BaseModel):
 class ModelConfig(Frozen):
     """The architecture of one generator and its discriminator."""
 
-    architecture: Literal["stylegan2"] = Field(
-        "stylegan2", title="architecture", description="Family of the generator.", json_schema_extra=_hint()
+    architecture: Literal["stylegan2", "stylegan", "eigengan", "pggan"] = Field(
+        "stylegan2",
+        title="architecture",
+        description="Family of the generator. stylegan2: the best pictures; stylegan: its predecessor; eigengan: "
+        "each layer has a random input of its own, whose dimensions are the sliders; pggan: plain, without sliders.",
+        json_schema_extra=_hint(),
     )
     mode: Literal[0, 1, 2, 3] = Field(
         2,
         title="mode",
-        description="Where the linear subspaces sit. 0: none (plain StyleGAN2), 1: added to the feature maps, "
+        description="Where the linear subspaces of a StyleGAN sit. 0: none (plain), 1: added to the feature maps, "
         "2: before the modulation of each layer (SEGAN), 3: a scale for each dimension.",
         json_schema_extra=_hint(),
     )
@@ -96,7 +100,7 @@ class ModelConfig(Frozen):
         ge=1,
         le=512,
         title="subspace rank",
-        description="Dimensions (sliders) of each layer's subspace in mode 2; fewer than w has.",
+        description="Dimensions (sliders) of each layer's subspace in mode 2 and in eigengan; fewer than w has.",
         json_schema_extra=_hint("dimensions"),
     )
     feature_basis: int = Field(

@@ -83,9 +83,15 @@ class ModelInfo:
     reference: ModelReference
     config: ModelConfig
     images_seen: int
-    style_count: int
-    """Indices of w+, for style mixing and truncation."""
+    family: str
+    """Architecture and mode, for a person to read."""
+    style_resolutions: tuple[int, ...]
+    """Pixels per side of what each index of w+ steers, for style mixing and truncation; ascending."""
     dimensions: tuple[DimensionInfo, ...]
+
+    @property
+    def style_count(self) -> int:
+        return len(self.style_resolutions)
 
 
 class Edit(Frozen):

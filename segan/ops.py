@@ -6,6 +6,7 @@ arithmetic of the maps runs in the type of the maps.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -71,6 +72,25 @@ def upsample(x: Tensor) -> Tensor:
     return _Upsample.apply(x)
 
 
+def smooth(x: Tensor) -> Tensor:
+    """x [N, C, H, W] filtered with outer([1,2,1]) / 16, outside of x taken as zero (StyleGAN's blur)."""
+    return _Smooth.apply(x)
+
+
+class _Smooth(Function):
+    """Its own adjoint."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        taps = torch.tensor([1.0, 2.0, 1.0], device=x.device)
+        kernel = (torch.outer(taps, taps) / 16).to(x.dtype).expand(x.shape[1], 1, 3, 3)
+        return F.conv2d(x, kernel, padding=1, groups=x.shape[1])
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        return _Smooth.apply(grads[0])
+
+
 def _depthwise(x: Tensor, padding: int, stride: int) -> Tensor:
     taps = torch.tensor([1.0, 3.0, 3.0, 1.0], device=x.device)
     kernel = (torch.outer(taps, taps) / 64).to(x.dtype).expand(x.shape[1], 1, 4, 4)
@@ -111,6 +131,54 @@ class _Upsample(Function):
 
 
 # --- convolution -----------------------------------------------------------------------------------------------------
+
+
+def convolve(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x [N, I, H, W] with weight [O, I, k, k] as it is, zeros around."""
+    return F.conv2d(x, weight, bias, padding=weight.shape[-1] // 2)
+
+
+def convolve_repeated(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x [N, I, H, W], each pixel repeated to 2 x 2, with weight [O, I, 3, 3].
+
+    Of the nine taps two or four each meet the same pixel; their sums are a transposed convolution with four.
+    """
+    sums = F.avg_pool2d(F.pad(weight.flip(2, 3), (1, 1, 1, 1)), 2, stride=1) * 4
+    return F.conv_transpose2d(x, sums.transpose(0, 1), bias, stride=2, padding=1)
+
+
+def convolve_transposed(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x [N, I, H, W] to [N, O, 2H, 2W] by the transposed convolution with weight [O, I, 3, 3]."""
+    return F.conv_transpose2d(x, weight.transpose(0, 1), bias, stride=2, padding=1, output_padding=1)
+
+
+class EqualConv(nn.Module):
+    """y = gain * conv(x) / sqrt(fan-in) + b, of networks without modulation."""
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: int = 3,
+        gain: float = 1.0,
+        convolution: Callable[[Tensor, Tensor, Tensor | None], Tensor] = convolve,
+    ) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(normal(outputs, inputs, kernel, kernel))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.gain = gain * conv_gain(self.weight)
+        self.convolution = convolution
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.convolution(x, (self.weight * self.gain).to(x.dtype), self.bias.to(x.dtype))
+
+
+def adaptive_instance_norm(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    """Each map of x [N, C, H, W] at mean 0 and deviation 1, times scale plus shift [N, C] (StyleGAN, eq. 1)."""
+    maps = x.to(scale.dtype)
+    variance, mean = torch.var_mean(maps, (2, 3), correction=0, keepdim=True)
+    factor = scale[:, :, None, None] * torch.rsqrt(variance + 1e-8)
+    return torch.addcmul(shift[:, :, None, None], maps - mean, factor).to(x.dtype)
 
 
 def conv_activation(x: Tensor, weight: Tensor, bias: Tensor, down: bool = False, gain: float = LRELU_GAIN) -> Tensor:

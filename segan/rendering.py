@@ -13,7 +13,7 @@ from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
 from segan.errors import SeganError
 from segan.foreign import open_model
-from segan.networks import Noise, Style, SynthesisState, seeded_z, to_uint8
+from segan.networks import Generator, Noise, Style, SynthesisState, seeded_z, to_uint8
 from segan.subspace import CoordinateEdit
 
 
@@ -40,7 +40,8 @@ class Renderer:
             reference=ModelReference(path=str(path), sha256=header.sha256),
             config=header.config,
             images_seen=header.images_seen,
-            style_count=self._generator.style_count,
+            family=_family(self._generator),
+            style_resolutions=self._generator.synthesis.style_resolutions,
             dimensions=tuple(self._dimensions()),
         )
 
@@ -171,6 +172,11 @@ class Renderer:
             }[kind]()
             self._noise_key = key
         return self._noise
+
+
+def _family(generator: Generator) -> str:
+    title, mode = generator.synthesis.title, generator.config.mode
+    return f"{title}, mode {mode}" if mode in generator.synthesis.modes else title
 
 
 def use_one_core() -> None:

@@ -7,6 +7,7 @@ an exponential moving average of the generator.
 import copy
 import math
 import time
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,6 @@ class Run:
             self.generator,
             config.learning_rate,
             config.path_length_interval if config.path_length_weight else None,
-            slow=math.sqrt(config.model.w_dim),
         )
         self.discriminator_optimiser = _adam(
             self.discriminator, config.learning_rate, config.r1_interval if config.r1_gamma else None
@@ -84,13 +84,14 @@ class Run:
         fakes = generator(self.sample_w_plus(batch), self.draw_noise(batch), dtype=dtype)
         shown = self.augmentation(fakes, self.rng)
         loss = values["generator_loss"] = generator_loss(discriminator(shown, dtype=dtype))
-        _step(self.generator_optimiser, loss)
+        constraint = generator.penalty()
+        _step(self.generator_optimiser, loss if constraint is None else loss + constraint)
         generator.retract()
         discriminator.requires_grad_(True)
 
         if config.path_length_weight and self.step % config.path_length_interval == 0:
             count = max(1, batch // PATH_LENGTH_BATCH_SHRINK)
-            w_plus = self.sample_w_plus(count)
+            w_plus = self.sample_w_plus(count).requires_grad_()
             images = generator(w_plus, self.draw_noise(count), dtype=dtype)
             direction = torch.randn(images.shape, generator=self.rng, device=self.device)
             penalty, self.mean_path_length, _ = path_length_penalty(images, w_plus, self.mean_path_length, direction)
@@ -209,14 +210,17 @@ def faster_precision(device: torch.device, margin: float = 1.15) -> str:
     return "bf16" if seconds["fp32"] > margin * seconds["bf16"] else "fp32"
 
 
-def _adam(network: torch.nn.Module, rate: float, interval: int | None, slow: float = 1.0) -> Adam:
-    """Adam corrected for one more step in every `interval` (StyleGAN2, appendix B); bases of subspaces learn slower."""
+def _adam(network: torch.nn.Module, rate: float, interval: int | None) -> Adam:
+    """Adam corrected for one more step in every `interval` (StyleGAN2, appendix B).
+
+    The entries of an orthonormal basis are as small as it is long, and learn slower accordingly.
+    """
     c = 1.0 if interval is None else interval / (interval + 1)
     bases = [p for name, p in network.named_parameters() if name.endswith(".U")]
     others = [p for name, p in network.named_parameters() if not name.endswith(".U")]
-    groups = [{"params": others, "lr": rate * c}]
-    if bases:
-        groups.append({"params": bases, "lr": rate * c / slow})
+    groups: list[dict[str, Any]] = [{"params": others, "lr": rate * c}]
+    for length, same in groupby(bases, key=lambda basis: max(basis.shape)):
+        groups.append({"params": list(same), "lr": rate * c / math.sqrt(length)})
     return Adam(groups, betas=(0.0, ADAM_BETA2**c), eps=1e-8, fused=True)
 
 

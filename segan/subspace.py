@@ -62,6 +62,10 @@ class Plain(nn.Module):
         """x [N, channels, resolution, resolution], as the layer has made it, with what the subspace adds to it."""
         return x
 
+    def penalty(self) -> Tensor | None:
+        """What is added to the generator's loss to hold a constraint that `retract` does not; a scalar."""
+        return None
+
     @torch.no_grad()
     def retract(self, nearest: bool = False) -> None:
         """Put parameters back onto their constraint after a step; `nearest` for an average of constrained ones."""
@@ -79,7 +83,7 @@ class Feature(Plain):
         self.resolution = resolution
         side = min(resolution, config.feature_basis)
         self.shape = (channels, side, side)
-        self.U = nn.Parameter(_orthonormal(normal(channels * side * side, config.w_dim)))
+        self.U = nn.Parameter(orthonormal(normal(channels * side * side, config.w_dim)))
         self.L = nn.Parameter(torch.ones(config.w_dim))
         self.mu = nn.Parameter(torch.zeros(channels * side * side))
 
@@ -92,7 +96,7 @@ class Feature(Plain):
 
     @torch.no_grad()
     def retract(self, nearest: bool = False) -> None:
-        self.U.copy_(_polar(self.U) if nearest else _orthonormal(self.U))
+        self.U.copy_(polar(self.U) if nearest else orthonormal(self.U))
 
 
 class Style(Plain):
@@ -103,7 +107,7 @@ class Style(Plain):
 
     def __init__(self, config: ModelConfig, channels: int, resolution: int) -> None:
         super().__init__(config, channels, resolution, rank=config.subspace_rank)
-        self.U = nn.Parameter(_orthonormal(normal(config.w_dim, self.rank)))
+        self.U = nn.Parameter(orthonormal(normal(config.w_dim, self.rank)))
         self.L = nn.Parameter(torch.full((self.rank,), (config.w_dim / self.rank) ** 0.5))  # E|h|^2 = E|w|^2
         self.mu = nn.Parameter(torch.zeros(config.w_dim))
 
@@ -115,7 +119,7 @@ class Style(Plain):
 
     @torch.no_grad()
     def retract(self, nearest: bool = False) -> None:
-        self.U.copy_(_polar(self.U) if nearest else _orthonormal(self.U))
+        self.U.copy_(polar(self.U) if nearest else orthonormal(self.U))
 
 
 class Scale(Plain):
@@ -130,7 +134,7 @@ class Scale(Plain):
         return torch.addcmul(self.mu, c, self.L)
 
 
-def _orthonormal(matrix: Tensor) -> Tensor:
+def orthonormal(matrix: Tensor) -> Tensor:
     """The Q of a QR decomposition whose R has a positive diagonal, so that a small step turns columns a little only.
 
     Of a matrix with more columns than rows, the rows become orthonormal instead.
@@ -138,13 +142,13 @@ def _orthonormal(matrix: Tensor) -> Tensor:
     if matrix.is_meta:
         return matrix
     if matrix.shape[0] < matrix.shape[1]:
-        return _orthonormal(matrix.t()).t().contiguous()
+        return orthonormal(matrix.t()).t().contiguous()
     q, r = torch.linalg.qr(matrix)
     # contiguous: fused Adam wants a parameter and its moments in one layout, also after they were read from a file
     return (q * torch.where(r.diagonal() < 0, -1.0, 1.0)).contiguous()
 
 
-def _polar(matrix: Tensor) -> Tensor:
+def polar(matrix: Tensor) -> Tensor:
     """The nearest orthonormal matrix, U (U^T U)^(-1/2): turns no column more than it must."""
     x, _, yt = torch.linalg.svd(matrix, full_matrices=False)
     return x @ yt

@@ -7,12 +7,15 @@ import torch
 from torch import Tensor, nn
 
 from segan.config import ModelConfig
-from segan.networks import stylegan2
+from segan.networks import eigengan, pggan, stylegan, stylegan2
 from segan.networks.protocol import FactorLayer, Mapping, Noise, Style, Synthesis
 from segan.subspace import CoordinateEdit
 
-ARCHITECTURES: dict[str, tuple[Callable[[ModelConfig], Mapping], Callable[[ModelConfig], Synthesis]]] = {
+ARCHITECTURES: dict[str, tuple[Callable[[ModelConfig], Mapping], type[Synthesis]]] = {
     "stylegan2": (stylegan2.Mapping, stylegan2.Synthesis),
+    "stylegan": (stylegan.Mapping, stylegan.Synthesis),
+    "eigengan": (eigengan.Mapping, eigengan.Synthesis),
+    "pggan": (pggan.Mapping, pggan.Synthesis),
 }
 """Name -> what makes w, and what makes pictures of it. Listed here and in `ModelConfig.architecture`, nowhere else."""
 
@@ -77,6 +80,11 @@ class Generator(nn.Module):
     def factor_layers(self) -> list[FactorLayer]:
         """The linear maps behind w that closed-form factorisation (SeFa) looks at, the same for all architectures."""
         return self.synthesis.factor_layers()
+
+    def penalty(self) -> Tensor | None:
+        """What the subspaces add to the loss in training, if anything."""
+        penalties = [p for layer in self.synthesis if (p := layer.subspace.penalty()) is not None]
+        return torch.stack(penalties).sum() if penalties else None
 
     def retract(self, nearest: bool = False) -> None:
         """Put every subspace back onto its constraint."""

@@ -5,7 +5,7 @@ Whoever trains, explores, canonicalises or factorises a generator uses these nam
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -159,7 +159,14 @@ class SynthesisState:
 class Synthesis(nn.Module):
     """Styles -> picture, layer by layer. An architecture sets `layers`, and says how to start and what a step does."""
 
+    title: ClassVar[str]
+    """As its inventors call it."""
+    modes: ClassVar[tuple[int, ...]] = ()
+    """Those of `subspace.MODES` that it can have; none for an architecture with subspaces of its own, or without."""
     layers: nn.ModuleDict
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
 
     @staticmethod
     def labelled(layers: Sequence[Layer]) -> nn.ModuleDict:
@@ -186,9 +193,15 @@ class Synthesis(nn.Module):
         return dict(self.layers.items())  # type: ignore[arg-type]  # ModuleDict forgets the type of its values
 
     @property
+    def style_resolutions(self) -> tuple[int, ...]:
+        """Pixels per side of the first layer that reads each index of w+."""
+        first = {layer.w_index: layer.resolution for layer in reversed(list(self))}
+        return tuple(first[index] for index in sorted(first))
+
+    @property
     def style_count(self) -> int:
         """How many indices w+ has."""
-        return 1 + max(layer.w_index for layer in self)
+        return len(self.style_resolutions)
 
     def const_noise(self) -> list[Tensor | None]:
         """The noise maps that belong to the model."""

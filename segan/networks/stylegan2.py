@@ -13,6 +13,7 @@ from segan import ops
 from segan.config import ModelConfig
 from segan.networks import protocol
 from segan.networks.protocol import AffineLayer, FactorLayer, Style, SynthesisState, channels, normalise
+from segan.subspace import MODES
 
 
 class Mapping(protocol.Mapping):
@@ -69,8 +70,11 @@ class ToRGB(AffineLayer):
 class Synthesis(protocol.Synthesis):
     """The layers form one flat sequence, conv (conv) rgb for each block from 4 px up."""
 
+    title = "StyleGAN2"
+    modes = tuple(MODES)
+
     def __init__(self, config: ModelConfig) -> None:
-        super().__init__()
+        super().__init__(config)
         self.const = nn.Parameter(ops.normal(channels(config, 4), 4, 4))
         layers: list[StyledConv | ToRGB] = []
         for block in range(int(math.log2(config.resolution)) - 1):

@@ -85,7 +85,7 @@ class ExportDialog(QDialog):
             return editing.interpolation(edit, self.second_seed.number, steps)
         if kind == MATRIX:
             first = self.second_seed.number
-            layers = edit.mix_layers or style_ranges(info.style_count)["Coarse"]
+            layers = edit.mix_layers or style_ranges(info.style_resolutions)["Coarse"]
             rows, columns = range(edit.seed, edit.seed + steps), range(first, first + steps)
             return editing.style_mixing(edit, rows, columns, layers)
         return Sheet(rows=((edit,),), origin=edit)

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
@@ -43,16 +44,22 @@ MIXING_HELP = (
 INTERPOLATION_HELP = "Interpolation: the way from one seed to another through the latent space."
 
 
-def style_ranges(style_count: int) -> dict[str, tuple[int, ...]]:
-    """Indices of w+ called coarse (4 and 8 px), middle (16 and 32 px) and fine; thirds where there are too few."""
-    if style_count > 8:
-        bounds = (0, 4, 8, style_count)
-    else:
-        blocks = style_count // 2
-        first = max(1, round(blocks / 3))
-        bounds = (0, 2 * first, 2 * max(first + 1, round(blocks * 2 / 3)), style_count)
-    names = ("Coarse", "Middle", "Fine")
-    return {name: tuple(range(bounds[i], bounds[i + 1])) for i, name in enumerate(names) if bounds[i] < bounds[i + 1]}
+def style_ranges(resolutions: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """Indices of w+ called coarse (4 and 8 px), middle (16 and 32 px) and fine; thirds where there are too few.
+
+    `resolutions`: of each index, ascending.
+    """
+    blocks = sorted(set(resolutions))
+    first = max(1, round(len(blocks) / 3))
+    second = max(first + 1, round(len(blocks) * 2 / 3))
+    if blocks[-1] > 32:
+        first, second = 2, 4
+    parts = (blocks[:first], blocks[first:second], blocks[second:])
+    return {
+        name: tuple(index for index, pixels in enumerate(resolutions) if pixels in part)
+        for name, part in zip(("Coarse", "Middle", "Fine"), parts, strict=True)
+        if part
+    }
 
 
 class EditPanel(QWidget):
@@ -138,29 +145,29 @@ class MixingPanel(QWidget):
     def layers(self, edit: Edit) -> tuple[int, ...]:
         """The layers that are mixed, or would be if mixing began."""
         info = self._document.info
-        return edit.mix_layers or (style_ranges(info.style_count)["Coarse"] if info else ())
+        return edit.mix_layers or (style_ranges(info.style_resolutions)["Coarse"] if info else ())
 
     def show_model(self, info: ModelInfo) -> None:
+        resolutions = info.style_resolutions
         _clear(self._preset_row)
         _clear(self._layer_grid)
         self.presets, self.layer_buttons = {}, []
-        for name, indices in style_ranges(info.style_count).items():
-            pixels = f"{4 << indices[0] // 2}–{4 << indices[-1] // 2} px"
+        for name, indices in style_ranges(resolutions).items():
+            pixels = f"{resolutions[indices[0]]}–{resolutions[indices[-1]]} px"
             preset = button(name, "chip", f"Take the {name.lower()} layers ({pixels}) from the second seed")
             preset.setCheckable(True)
             preset.clicked.connect(lambda _, indices=indices: self._set_layers(indices))
             self.presets[name] = preset
             self._preset_row.addWidget(preset, 1)
-        for index in range(info.style_count):
-            toggle = button(str(index), "chip", f"Style {index} of w+: layers of {4 << index // 2} px")
-            toggle.setAccessibleName(f"Style {index}")
-            toggle.setCheckable(True)
-            toggle.clicked.connect(lambda _, index=index: self._toggle(index))
-            self.layer_buttons.append(toggle)
-            self._layer_grid.addWidget(toggle, 1 + index % 2, index // 2)
-        for block in range((info.style_count + 1) // 2):
-            pixels_of_block = label(f"{4 << block} px", "muted")
-            self._layer_grid.addWidget(pixels_of_block, 0, block, Qt.AlignmentFlag.AlignHCenter)
+        for column, side in enumerate(sorted(set(resolutions))):
+            self._layer_grid.addWidget(label(f"{side} px", "muted"), 0, column, Qt.AlignmentFlag.AlignHCenter)
+            for row, index in enumerate((i for i, pixels in enumerate(resolutions) if pixels == side), start=1):
+                toggle = button(str(index), "chip", f"Style {index} of w+: layers of {side} px")
+                toggle.setAccessibleName(f"Style {index}")
+                toggle.setCheckable(True)
+                toggle.clicked.connect(lambda _, index=index: self._toggle(index))
+                self.layer_buttons.append(toggle)
+                self._layer_grid.addWidget(toggle, row, column)
         self.show_edit(self._document.edit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -177,7 +184,7 @@ class MixingPanel(QWidget):
         for index, toggle in enumerate(self.layer_buttons):
             toggle.setChecked(index in layers)
         if self._document.info:
-            for name, indices in style_ranges(self._document.info.style_count).items():
+            for name, indices in style_ranges(self._document.info.style_resolutions).items():
                 self.presets[name].setChecked(layers == indices)
 
     def _set_layers(self, layers: tuple[int, ...]) -> None:
@@ -366,7 +373,9 @@ class TraversalPanel(QWidget):
     def show_model(self, info: ModelInfo) -> None:
         found = sorted({(i.dimension.layer, i.dimension.input, i.kind, i.resolution) for i in info.dimensions})
         self.place.set_items((f"Layer {la} ({px} px)  N{n} {kind}", (la, n)) for la, n, kind, px in found)
-        self._empty.setText("" if found else "This model has no subspaces (mode 0), so there is nothing to traverse.")
+        self._empty.setText(
+            "" if found else f"This model has no subspaces ({info.family}), so there is nothing to traverse."
+        )
         self._empty.setVisible(not found)
         for control in (self.place, self.steps, self.reach):
             control.setEnabled(bool(found))

@@ -136,7 +136,7 @@ class SeedPanel(QWidget):
         kimg = f"{info.images_seen / 1000:,.0f} kimg" if info.images_seen else "untrained"
         self.model_details.setText(f"{info.config.resolution} px   ·   {kimg}")
         self.model_details.setToolTip(
-            f"<qt>Mode {info.config.mode}, pictures of {info.config.resolution} pixels per side. It was shown "
+            f"<qt>{info.family}; pictures of {info.config.resolution} pixels per side. It was shown "
             f"{info.images_seen:,} pictures in training (1 kimg is a thousand).</qt>"
         )
 

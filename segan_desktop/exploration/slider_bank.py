@@ -27,8 +27,8 @@ LEGEND = (
 )
 NO_MODEL = "The sliders of a model's subspaces appear here."
 NO_DIMENSIONS = (
-    "This model has no subspaces (mode 0), so there are no dimensions to steer. Seeds, truncation, style mixing and "
-    "interpolation work as usual. Train with mode 2 to get sliders."
+    "This model has no subspaces ({family}), so there are no dimensions to steer. Seeds and interpolation work as "
+    "usual. Train a StyleGAN2 with mode 2 to get sliders."
 )
 
 
@@ -81,7 +81,7 @@ class SliderBank(QWidget):
 
     def show_model(self, info: ModelInfo) -> None:
         """Build the lists for a model; layers that were open stay so, and the list where it was scrolled to."""
-        self.explanation.setText(NO_DIMENSIONS)
+        self.explanation.setText(NO_DIMENSIONS.format(family=info.family))
         if info.dimensions == self._dimensions:
             return
         were_open = {layer for layer, section in self._layers.items() if section.is_open}

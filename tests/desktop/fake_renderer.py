@@ -26,7 +26,8 @@ class FakeRenderer:
             reference=ModelReference(path=str(path), sha256=path.name),
             config=config,
             images_seen=320_000,
-            style_count=2 * blocks,
+            family=f"StyleGAN2, mode {mode}",
+            style_resolutions=tuple(4 << index // 2 for index in range(2 * blocks)),
             dimensions=tuple(
                 DimensionInfo(
                     Dimension(layer=layer, input=input_, index=index),

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from segan.editing import Dimension, Edit
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
+from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.settings import Settings
 from segan_desktop.widgets.labelled_slider import LabelledSlider
 from segan_desktop.widgets.picture_grid import PictureGrid
@@ -166,6 +167,22 @@ def test_that_another_model_takes_over_the_seed_and_the_sliders_that_it_has(
     assert tab.document.edit.subspace == ()
 
 
+@pytest.mark.parametrize(
+    ("resolutions", "expected"),
+    [
+        ((4, 4, 8, 8, 16, 16, 32, 32, 64, 64), {"Coarse": (0, 1, 2, 3), "Middle": (4, 5, 6, 7), "Fine": (8, 9)}),
+        ((4, 4, 8, 8, 16, 16), {"Coarse": (0, 1), "Middle": (2, 3), "Fine": (4, 5)}),
+        ((4, 4, 8, 8), {"Coarse": (0, 1), "Middle": (2, 3)}),
+        ((4, 8, 16, 32), {"Coarse": (0,), "Middle": (1, 2), "Fine": (3,)}),
+        ((4,), {"Coarse": (0,)}),
+    ],
+)
+def test_that_coarse_middle_and_fine_fit_any_number_of_styles(
+    resolutions: tuple[int, ...], expected: dict[str, tuple[int, ...]]
+) -> None:
+    assert style_ranges(resolutions) == expected
+
+
 def test_that_a_model_without_subspaces_explains_the_empty_bank(
     make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -173,7 +190,7 @@ def test_that_a_model_without_subspaces_explains_the_empty_bank(
     tab.open_model(touch(tmp_path / "mode0.safetensors"))
     wait_for_picture(tab, qtbot)
     assert tab.sliders.explanation.isVisible()
-    assert "no subspaces (mode 0)" in tab.sliders.explanation.text()
+    assert "no subspaces (StyleGAN2, mode 0)" in tab.sliders.explanation.text()
     assert not tab.sliders.randomise_button.isVisible()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -120,13 +121,17 @@ def test_that_it_ends_while_work_is_left(renderer: FakeRenderer, qtbot: QtBot) -
     assert thread.isFinished()
 
 
-def test_that_the_real_renderer_steers_a_real_model(tmp_path: Path, settings: Settings, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("architecture", get_args(ModelConfig.model_fields["architecture"].annotation))
+def test_that_the_real_renderer_steers_a_real_model(
+    architecture: str, tmp_path: Path, settings: Settings, qtbot: QtBot
+) -> None:
     torch = pytest.importorskip("torch")
     from segan.checkpoint import save_model
     from segan.networks import Generator
 
     torch.manual_seed(0)
     config = ModelConfig(resolution=16, z_dim=8, w_dim=8, channel_base=128, subspace_rank=4, mapping_depth=2)
+    config = config.replace(architecture=architecture)
     path = tmp_path / "tiny.safetensors"
     save_model(path, Generator(config), images_seen=1000)
     tab = ExplorationTab(settings, bundled_models=tmp_path / "none")
