@@ -123,17 +123,13 @@ def as_json(rows: list[TrainingSpeed | RenderingSpeed]) -> dict[str, Any]:
 def training_speed(preset: str, config: TrainingConfig, precision: str) -> TrainingSpeed:
     """Train on random pictures for one cycle of the lazy penalties after a cycle of warming up."""
     keep_heap()
-    config = config.replace(precision=precision)
-    side = config.model.resolution
-    images = np.random.RandomState(0).randint(0, 256, (256, side, side, 3), np.uint8)
-    pictures = Pictures(images, tuple(map(str, range(len(images)))))
-    run = Run(config, len(pictures), torch.device("cpu"))
+    run, pictures = _run(config.replace(precision=precision))
     cycle = config.r1_interval
-    with _Operations() as operations:
-        for _ in range(cycle):
-            run.iterate(pictures)
-    seconds = _seconds(lambda: [run.iterate(pictures) for _ in range(cycle)], repetitions=3, warm=True)
+    run.iterate(pictures)
+    run.step = 0
+    seconds = _seconds(lambda: [run.iterate(pictures) for _ in range(cycle)], repetitions=3)
     speed = cycle * config.batch / seconds
+    peak_memory_mb = _peak_memory_mb()
     return TrainingSpeed(
         preset=preset,
         mode=config.model.mode,
@@ -141,8 +137,8 @@ def training_speed(preset: str, config: TrainingConfig, precision: str) -> Train
         precision=precision,
         images_per_second=speed,
         hours_for_500_kimg=LONG_RUN_KIMG * 1000 / speed / 3600,
-        peak_memory_mb=_peak_memory_mb(),
-        floor_ratio=seconds / (operations.total / _product_speed(run.dtype)),
+        peak_memory_mb=peak_memory_mb,
+        floor_ratio=seconds / (_apart(_operations, config) / _product_speed(run.dtype)),
     )
 
 
@@ -187,15 +183,32 @@ class _Operations(TorchDispatchMode):
         return result
 
 
+def _operations(config: TrainingConfig) -> int:
+    """How many floating-point operations one cycle of the lazy penalties takes, counted on a small batch."""
+    small = config.replace(precision="fp32", batch=4)
+    run, pictures = _run(small)
+    with _Operations() as operations:
+        for _ in range(config.r1_interval):
+            run.iterate(pictures)
+    return operations.total * config.batch // small.batch
+
+
+def _run(config: TrainingConfig) -> tuple[Run, Pictures]:
+    """A run at its beginning, and random pictures for it."""
+    side = config.model.resolution
+    images = np.random.RandomState(0).randint(0, 256, (256, side, side, 3), np.uint8)
+    pictures = Pictures(images, tuple(map(str, range(len(images)))))
+    return Run(config, len(pictures), torch.device("cpu")), pictures
+
+
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         return process.submit(function, *arguments).result()
 
 
-def _seconds(function: Callable[[], object], repetitions: int = 7, warm: bool = False) -> float:
+def _seconds(function: Callable[[], object], repetitions: int = 7) -> float:
     """The median time of some calls, after one that does not count; fewer calls if they take long."""
-    if not warm:
-        function()
+    function()
     times: list[float] = []
     while len(times) < repetitions and sum(times) < LONG_ENOUGH_SECONDS:
         began = time.perf_counter()

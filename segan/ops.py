@@ -115,7 +115,7 @@ class _Downsample(Function):
 
     @staticmethod
     def backward(ctx: Any, *grads: Any) -> Any:
-        return _Upsample.apply(grads[0]) / 4
+        return _Upsample.apply(grads[0] / 4)
 
 
 class _Upsample(Function):
