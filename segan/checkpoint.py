@@ -101,7 +101,7 @@ def load_state(path: Path) -> dict[str, Any]:
         if content["sha256"] != _digest(tensors):
             raise ValueError("its checksum does not match")
         tree: dict[str, Any] = _attach(content["tree"], tensors)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SeganError(f"{path.name} is damaged ({error}).") from None
     return tree
 
@@ -112,7 +112,8 @@ def _read(path: Path) -> tuple[dict[str, Tensor], str]:
             metadata = file.metadata() or {}
             if FORMAT not in metadata:
                 raise SeganError(f"{path.name} is a safetensors file of another program, without a SEGAN header.")
-            return {name: file.get_tensor(name) for name in file.keys()}, metadata[FORMAT]  # noqa: SIM118
+            # copies, because safetensors maps the file, and Windows neither replaces nor removes one that is mapped
+            return {name: file.get_tensor(name).clone() for name in file.keys()}, metadata[FORMAT]  # noqa: SIM118
     except FileNotFoundError:
         raise SeganError(f"There is no file {path}.") from None
     except (SafetensorError, OSError) as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from segan.checkpoint import load_model, load_state, save_model, save_state
@@ -29,6 +30,14 @@ def test_that_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
     assert model.header.images_seen == 5 and model.header.config == CONFIG
     for (name, a), (_, b) in zip(generator.state_dict().items(), model.generator.state_dict().items(), strict=True):
         assert torch.equal(a, b), name
+
+
+def test_that_an_open_model_no_longer_needs_its_file(model: Path) -> None:
+    generator = load_model(model).generator
+    before = generator.synthesis.const.clone()
+    with model.open("r+b") as file:  # in place: what is mapped would change with it
+        file.write(bytes(model.stat().st_size))
+    assert torch.equal(generator.synthesis.const, before)
 
 
 def test_that_the_same_model_gives_the_same_file(tmp_path: Path) -> None:
@@ -77,8 +86,6 @@ def test_that_other_files_are_refused_by_name(tmp_path: Path) -> None:
     ],
 )
 def test_that_a_header_that_lies_is_refused_before_anything_is_made(model: Path, changes: dict, words: str) -> None:
-    from safetensors import safe_open
-
     with safe_open(model, "pt") as file:
         header = json.loads(file.metadata()["segan"])
     save_file(load_file(model), model, {"segan": json.dumps({**header, **changes})})
@@ -93,6 +100,16 @@ def test_that_a_state_comes_back_with_its_kinds(tmp_path: Path) -> None:
     back = load_state(tmp_path / "s")
     assert back["a"][0]["step"] == 3 and back["a"]["x"] == [1, 2.5, None, "text", True]
     assert torch.equal(back["t"], shared.t()) and torch.equal(back["same"], shared)
+
+
+@pytest.mark.parametrize("tree", ["5", "[]", "{}", '{"tensor": "absent"}', '{"strange": 1}'])
+def test_that_a_state_of_another_form_is_refused(tmp_path: Path, tree: str) -> None:
+    save_state(tmp_path / "state", {})
+    with safe_open(tmp_path / "state", "pt") as file:
+        checksum = json.loads(file.metadata()["segan"])["sha256"]
+    save_file({}, tmp_path / "state", {"segan": f'{{"sha256": "{checksum}", "tree": {tree}}}'})
+    with pytest.raises(SeganError, match="state is damaged"):
+        load_state(tmp_path / "state")
 
 
 def test_that_a_write_that_fails_leaves_the_old_file(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
