@@ -9,7 +9,7 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,17 +71,19 @@ class RunFolder:
 
     def restore(self, run: Run) -> list[str]:
         """Put the newest sound state into `run`, if there is any; returns a sentence for each that is damaged."""
-        damaged = []
+        damaged: list[str] = []
         for path in sorted(self._path.glob("state-*.safetensors"), reverse=True):
             try:
                 tree = load_state(path)
             except SeganError as error:
-                damaged.append(f"{error} The snapshot before it is used.")
+                with suppress(OSError):  # or it would count as the newest, and those to come be thinned out in its place
+                    path.rename(path.with_suffix(".damaged"))
+                damaged.append(str(error))
                 continue
             run.restore(tree)
             self._last = self._load_last()
-            break
-        return damaged
+            return [f"{sentence} The snapshot before it is used." for sentence in damaged]
+        return [f"{sentence} There is no other, so that the run begins anew." for sentence in damaged]
 
     def save(self, run: Run) -> Path:
         """Write a model and a state, thin out the old ones, and return the model."""
@@ -116,14 +118,19 @@ class RunFolder:
     def _thin_out(self, kimg_apart: float) -> None:
         """Keep the newest few states and models, and of the older models one in every `kimg_apart`."""
         for state in sorted(self._path.glob("state-*.safetensors"))[:-STATES_KEPT]:
-            state.unlink(missing_ok=True)
+            _remove(state)
         kept_at = -math.inf
         for model in sorted(self._path.glob("model-*.safetensors"))[:-NEWEST_MODELS_KEPT]:
             kimg = float(model.stem.removeprefix("model-"))
             if kimg < kept_at + kimg_apart:
-                model.unlink(missing_ok=True)
+                _remove(model)
             else:
                 kept_at = kimg
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # another program may hold it; an old file is no reason to end a run
+        path.unlink()
 
 
 def _json_line(event: Event) -> str:

@@ -41,7 +41,7 @@ def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | Non
 
 
 def newest_state(folder: Path) -> dict:
-    return load_state(max(folder.glob("state-*")))
+    return load_state(max(folder.glob("state-*.safetensors")))
 
 
 def tensors(tree: object, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
@@ -155,6 +155,24 @@ def test_that_a_damaged_state_is_passed_over_for_the_one_before_it(quick: Traini
     warning = next(event for event in events if isinstance(event, Warned))
     assert "state-000009.safetensors is damaged" in warning.text
     assert next(e for e in events if isinstance(e, Started)).images_seen > 0
+
+
+def test_that_a_run_whose_states_are_all_damaged_begins_anew_and_keeps_what_it_saves(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    run(quick, folder, {3: Command.STOP})
+    for name in ("state-000090.safetensors", "state-000100.safetensors"):
+        (folder / name).write_bytes(b"damaged")
+    (folder / "state-000000.safetensors").unlink()
+    events = run(quick, folder)
+    assert [event.text.rpartition(", ")[2] for event in events if isinstance(event, Warned)] == [
+        "so that the run begins anew."
+    ] * 2
+    assert newest_state(folder)["images_seen"] == 80
+    assert {path.name for path in folder.glob("state-*")} == {
+        "state-000000.safetensors", "state-000090.damaged", "state-000100.damaged",
+    }  # fmt: skip
 
 
 def test_that_old_models_are_thinned_out_evenly_and_the_newest_kept(quick: TrainingConfig, tmp_path: Path) -> None:
