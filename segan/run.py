@@ -18,11 +18,22 @@ from torch.optim import Adam
 from segan.augment import Augmentation
 from segan.config import TrainingConfig
 from segan.data import Pictures, Sampler
+from segan.errors import SeganError
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
 from segan.networks import Discriminator, Generator, seeded_z, to_uint8
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
+
+
+class Unstable(SeganError):
+    """Something in a run is infinite or not a number, so that it leads nowhere."""
+
+    def __init__(self, images_seen: int, what: str) -> None:
+        super().__init__(
+            f"Training became unstable at {images_seen / 1000:.1f} kimg ({what} is not a number). Go on from the last "
+            "snapshot with half the learning rate or a higher R1 gamma, or begin a new run with them."
+        )
 
 
 class Run:
@@ -145,7 +156,9 @@ class Run:
             kept.copy_(last)
 
     def averaged(self) -> Generator:
-        """A copy of the averaged generator, its subspaces orthonormal again."""
+        """A copy of the averaged generator, its subspaces orthonormal again; raises `Unstable` where it has none."""
+        if not all(parameter.isfinite().all() for parameter in self.average.parameters()):
+            raise Unstable(self.images_seen, "the generator")
         generator = copy.deepcopy(self.average).eval()
         generator.retract(nearest=True)
         return generator

@@ -30,7 +30,7 @@ GAUGE_SAMPLES = 128
 STATES_KEPT = 2
 NEWEST_MODELS_KEPT = 3
 MODELS_KEPT_OVER_RUN = 50
-MAY_CHANGE = {"data", "kimg", "preview_seconds", "snapshot_seconds", "precision"}
+MAY_CHANGE = {"data", "kimg", "learning_rate", "r1_gamma", "preview_seconds", "snapshot_seconds", "precision"}
 """Fields of a config that may differ when a run is resumed."""
 
 

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from segan.config import TrainingConfig
 from segan.data import Pictures, packed
-from segan.errors import SeganError
 from segan.events import (
+    QUANTITIES,
     Command,
     Event,
     Finished,
@@ -27,7 +27,7 @@ from segan.events import (
     Stopped,
     Warned,
 )
-from segan.run import Run
+from segan.run import Run, Unstable
 from segan.run_folder import RunFolder
 
 PREVIEW_TILES = 36
@@ -84,10 +84,7 @@ def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[]
             means = {name: torch.stack(noted).mean().item() for name, noted in values.items()}
             broken = [name for name, mean in means.items() if not math.isfinite(mean)]
             if broken:
-                raise SeganError(
-                    f"Training became unstable at {run.images_seen / 1000:.1f} kimg ({broken[0]} is not a number). "
-                    "Start again from the last snapshot with half the learning rate, or raise R1 gamma."
-                )
+                raise Unstable(run.images_seen, QUANTITIES[broken[0]])
             speed = (run.images_seen - seen_at_progress) / max(run.seconds - progress_at, 1e-9)
             yield Progress(run.images_seen, run.seconds, speed, means)
             values.clear()

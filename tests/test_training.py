@@ -175,6 +175,24 @@ def test_that_a_run_whose_states_are_all_damaged_begins_anew_and_keeps_what_it_s
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("mode", [0, 2])
+def test_that_a_generator_that_is_no_number_is_refused_before_anything_is_written(
+    quick: TrainingConfig, tmp_path: Path, mode: int
+) -> None:
+    loop = Run(quick.replace(model=quick.model.replace(mode=mode)), 64, torch.device("cpu"))
+    next(loop.average.parameters()).data.fill_(torch.nan)
+    with pytest.raises(SeganError, match="unstable"):
+        RunFolder(tmp_path).save(loop)
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_an_unstable_run_can_go_on_with_calmer_settings(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run", {0: Command.STOP})
+    events = run(quick.replace(learning_rate=quick.learning_rate / 2, r1_gamma=5), tmp_path / "run")
+    assert isinstance(events[1], Started) and events[1].images_seen == 8
+    assert isinstance(events[-1], Finished)
+
+
 def test_that_old_models_are_thinned_out_evenly_and_the_newest_kept(quick: TrainingConfig, tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     loop = Run(quick.replace(kimg=100), 64, torch.device("cpu"))
