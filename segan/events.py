@@ -108,7 +108,8 @@ class Stopped:
     """The run ended early because it was asked to, and is saved."""
 
     images_seen: int
-    model: Path
+    model: Path | None
+    """None if it had not begun."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from collections.abc import Generator as Iteration
 from pathlib import Path
@@ -39,7 +40,7 @@ def train(
 ) -> Iterator[Event]:
     """Begin the run in `run_folder`, or go on from its newest snapshot; the last event is Stopped or Finished.
 
-    `next_command` is asked between steps. Raises `SeganError` when the pictures or the folder cannot be used.
+    `next_command` is asked between steps, and while the pictures are prepared. Raises `SeganError` when the pictures or the folder cannot be used.
     """
     folder = RunFolder(run_folder)
     folder.claim(config)
@@ -50,7 +51,11 @@ def train(
 
 
 def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[], Command | None]) -> Iterator[Event]:
-    pictures = yield from _prepare(config)
+    early: deque[Command] = deque()
+    pictures = yield from _prepare(config, next_command, early)
+    if pictures is None:
+        yield Stopped(0, folder.newest_model())
+        return
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     run = Run(config, len(pictures), device)
     yield from (Warned(0, sentence) for sentence in folder.restore(run))
@@ -95,7 +100,7 @@ def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[]
             preview_gap = min(preview_gap * 1.5, config.preview_seconds)  # often in the first seconds, then rarely
             preview_at = run.seconds + preview_gap
 
-        while (command := next_command()) is not None or paused:
+        while (command := early.popleft() if early else next_command()) is not None or paused:
             match command:
                 case Command.PAUSE if not paused:
                     paused = True
@@ -147,8 +152,13 @@ class Clock:
         return self._stopped_at
 
 
-def _prepare(config: TrainingConfig) -> Iteration[Event, None, Pictures]:
-    """Yield Preparing at most 10 times a second while the pictures are decoded; returns them."""
+def _prepare(
+    config: TrainingConfig, next_command: Callable[[], Command | None], early: deque[Command]
+) -> Iteration[Event, None, Pictures | None]:
+    """Yield Preparing at most 10 times a second while the pictures are decoded; returns them, or None if stopped.
+
+    Other commands wait in `early`.
+    """
     packing = packed(config.data, config.model.resolution, config.fit, config.background)
     told_at = -math.inf
     while True:
@@ -160,3 +170,8 @@ def _prepare(config: TrainingConfig) -> Iteration[Event, None, Pictures]:
         if time.monotonic() >= told_at + PROGRESS_SECONDS:
             told_at = time.monotonic()
             yield Preparing(done, total)
+            while (command := next_command()) is not None:
+                early.append(command)
+            if Command.STOP in early:
+                packing.close()
+                return None

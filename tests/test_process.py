@@ -27,7 +27,7 @@ def test_that_a_child_that_is_asked_to_stop_saves(quick: TrainingConfig, tmp_pat
         events.append(event)
         if isinstance(event, Progress):
             process.send(Command.STOP)
-    assert isinstance(events[-1], Stopped) and events[-1].model.is_file()
+    assert isinstance(events[-1], Stopped) and events[-1].model and events[-1].model.is_file()
 
 
 def test_that_a_mistake_in_the_input_arrives_as_one_sentence(quick: TrainingConfig, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from segan.events import (
     Event,
     Finished,
     Paused,
+    Preparing,
     PreviewReady,
     Progress,
     Resumed,
@@ -35,9 +36,16 @@ from segan.training import train
 
 
 def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | None = None) -> list[Event]:
-    """All events of a run; `commands` are given at the n-th question."""
+    """All events of a run; `commands` are given at the n-th question after it has begun."""
     questions = iter(range(10**9))
-    return list(train(config, folder, lambda: (commands or {}).get(next(questions))))
+    events: list[Event] = []
+
+    def next_command() -> Command | None:
+        return (commands or {}).get(next(questions)) if any(isinstance(e, Started) for e in events) else None
+
+    for event in train(config, folder, next_command):
+        events.append(event)
+    return events
 
 
 def newest_state(folder: Path) -> dict:
@@ -122,7 +130,24 @@ def test_that_stop_saves_at_once(quick: TrainingConfig, tmp_path: Path) -> None:
     events = run(quick, tmp_path / "run", {0: Command.STOP})
     assert isinstance(events[-2], Saved) and isinstance(events[-1], Stopped)
     assert events[-1].images_seen == 8
-    assert events[-1].model.is_file()
+    assert events[-1].model and events[-1].model.is_file()
+
+
+def test_that_a_run_can_be_stopped_while_its_pictures_are_prepared(quick: TrainingConfig, tmp_path: Path) -> None:
+    quick = quick.replace(background="#123456")  # so that they have not been prepared before
+    commands = iter([Command.PAUSE, Command.STOP])
+    events = list(train(quick, tmp_path / "run", lambda: next(commands, None)))
+    assert [type(event) for event in events] == [Preparing, Stopped]
+    assert isinstance(events[-1], Stopped) and events[-1].model is None
+
+
+def test_that_a_pause_that_is_asked_for_while_pictures_are_prepared_comes_after_the_first_step(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    commands = iter([Command.PAUSE, None, None, Command.RESUME])
+    events = list(train(quick, tmp_path / "run", lambda: next(commands, None)))
+    assert [e.images_seen for e in events if isinstance(e, Paused | Resumed)] == [8, 8]
+    assert isinstance(events[-1], Finished)
 
 
 def test_that_a_paused_run_is_saved_waits_and_goes_on(quick: TrainingConfig, tmp_path: Path) -> None:
