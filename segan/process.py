@@ -19,6 +19,7 @@ from segan.errors import SeganError
 from segan.events import Command, Event, Failed, Finished, Stopped
 
 NICENESS = 10
+KILLED = "The run was ended without saving. Resume it to go on from its last save."
 
 
 class TrainingProcess:
@@ -32,6 +33,7 @@ class TrainingProcess:
         self._process = context.Process(
             target=_train_in_child, args=(theirs, config, run_folder), name="segan-training", daemon=False
         )
+        self._killed = False
         self._process.start()
         theirs.close()  # or its end in this process would keep the pipe open after the child has died
 
@@ -47,7 +49,8 @@ class TrainingProcess:
                 event: Event = self._connection.recv()
             except (EOFError, OSError):
                 self._process.join()
-                yield Failed(_cause_of_death(self._process.exitcode), "", newest_model(self._run_folder))
+                cause = KILLED if self._killed else _cause_of_death(self._process.exitcode)
+                yield Failed(cause, "", newest_model(self._run_folder))
                 return
             yield event
             if isinstance(event, Stopped | Finished | Failed):
@@ -61,6 +64,7 @@ class TrainingProcess:
 
     def kill(self) -> None:
         """End a child that no longer answers; what it has not saved is lost."""
+        self._killed = True
         self._process.kill()
 
 
@@ -72,8 +76,9 @@ def keep_heap() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             mallopt = ctypes.CDLL("libc.so.6").mallopt
-            mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
-            mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
+            # M_MMAP_THRESHOLD, of which glibc before 2.35 refuses more than 32 MiB; left unset, the next line pins it low
+            if mallopt(-3, 1 << 30) or mallopt(-3, 1 << 25):
+                mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
 
 
 def newest_model(run_folder: Path) -> Path | None:

@@ -1,5 +1,6 @@
 """Threads that keep slow work out of the window: one that relays a training run, one for each one-shot job."""
 
+import threading
 import time
 import traceback
 from collections import deque
@@ -35,6 +36,7 @@ class TrainingThread(QThread):
         self._start_run = start_run
         self._run: Run | None = None
         self._early: deque[Command] = deque()
+        self._sending = threading.Lock()
 
     def send(self, command: Command) -> None:
         """Ask the run to do something; kept for it where it has not begun yet."""
@@ -58,8 +60,9 @@ class TrainingThread(QThread):
             self.happened.emit(Failed(reason, traceback.format_exc(), None))
 
     def _forward(self) -> None:
-        while self._run and self._early:
-            self._run.send(self._early.popleft())
+        with self._sending:  # the window's thread and this one may both be here
+            while self._run and self._early:
+                self._run.send(self._early.popleft())
 
 
 class Cancelled(Exception):

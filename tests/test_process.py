@@ -41,7 +41,7 @@ def test_that_a_killed_child_is_reported_with_what_was_saved_last(quick: Trainin
     for event in process:
         events.append(event)
         if isinstance(event, Saved):
-            process.kill()
+            os.kill(process.pid, signal.SIGKILL)
     failed = events[-1]
     assert isinstance(failed, Failed) and "SIGKILL" in failed.reason
     assert failed.model is not None and failed.model.is_file()
@@ -50,6 +50,13 @@ def test_that_a_killed_child_is_reported_with_what_was_saved_last(quick: Trainin
         if isinstance(event, Started):
             assert event.images_seen > 0
             again.send(Command.STOP)
+
+
+def test_that_a_run_that_a_person_ends_is_not_put_down_to_the_memory(quick: TrainingConfig, tmp_path: Path) -> None:
+    process = TrainingProcess(quick, tmp_path / "run")
+    process.kill()
+    *_, failed = process
+    assert isinstance(failed, Failed) and failed.reason.startswith("The run was ended without saving.")
 
 
 def test_that_the_child_is_niced(quick: TrainingConfig, tmp_path: Path) -> None:

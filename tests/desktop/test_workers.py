@@ -39,6 +39,27 @@ def test_that_events_arrive_in_order_and_early_commands_are_kept(qtbot: QtBot) -
     assert [type(event) for event in events] == [Preparing, Stopped]
 
 
+def test_that_commands_reach_a_run_one_after_the_other(qtbot: QtBot) -> None:
+    class Slow(Listening):
+        sending, overlapped = threading.Event(), threading.Event()
+
+        def send(self, command: Command) -> None:
+            if self.sending.is_set():
+                self.overlapped.set()
+            self.sending.set()
+            self.overlapped.wait(0.3)  # or who comes in meanwhile is not met
+            self.sending.clear()
+            super().send(command)
+
+    thread = TrainingThread(Slow)
+    thread.send(Command.PAUSE)
+    with qtbot.waitSignal(thread.finished):
+        thread.start()
+        assert Slow.sending.wait(10)
+        thread.send(Command.STOP)
+    assert not Slow.overlapped.is_set()
+
+
 def test_that_a_run_that_cannot_be_started_is_reported_as_failed(qtbot: QtBot) -> None:
     def cannot() -> Listening:
         raise OSError("no more processes")
