@@ -5,6 +5,7 @@ The options of a run are the fields of its config.
 
 import io
 import json
+import re
 import signal
 import sys
 import zipfile
@@ -63,7 +64,7 @@ def _add_train(command: ArgumentParser) -> None:
 
 def _add_render(command: ArgumentParser) -> None:
     command.add_argument("model", type=Path, help="a model file, of this program or of another")
-    command.add_argument("--seeds", type=_seeds, default=[0], help="for example 0-15 or 3,7,11 (0)")
+    command.add_argument("--seeds", type=_seeds, help="for example 0-15 or 3,7,11 (that of the edit, or 0)")
     command.add_argument(
         "--latents", type=Path, metavar="FILE", help="an .npz with z, w or w_plus in place of seeds, truncated if asked"
     )
@@ -200,14 +201,15 @@ def _render(arguments: Namespace) -> None:
 
     renderer = Renderer.open(arguments.model)
     edit = _edit(arguments).replace(model=renderer.info.reference)
+    chosen = arguments.seeds or [edit.seed]
     if arguments.array:
-        z = {"z": renderer.z(arguments.seeds).numpy()}
+        z = {"z": renderer.z(chosen).numpy()}
         latents = _read_arrays(arguments.latents) if arguments.latents else z
         content = io.BytesIO()
         np.savez(content, images=renderer.render_latents(latents, edit))
         write_atomically(arguments.array, content.getvalue())
     if arguments.out:
-        sheet = seeds(edit, arguments.seeds)
+        sheet = seeds(edit, chosen)
         tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
         write_png(arguments.out, compose(tiles), sheet, overwrite=True)
 
@@ -222,7 +224,7 @@ def _edit(arguments: Namespace) -> Edit:
             given = parse_json(Edit, arguments.edit.read_bytes())
         else:
             document = read_document(arguments.edit)
-            given = document if isinstance(document, Edit) else document.rows[0][0] or edit
+            given = (document if isinstance(document, Edit) else document.state) or edit
         edit = edit.replace(**{name: getattr(given, name) for name in given.model_fields_set})
     changes = {name: value for name in ("psi", "noise") if (value := getattr(arguments, name)) is not None}
     return edit.replace(**changes)
@@ -259,8 +261,9 @@ def _seeds(text: str) -> list[int]:
     """'0-3,7' -> [0, 1, 2, 3, 7]."""
     values: list[int] = []
     for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not first.strip().isdecimal() or (last and not last.strip().isdecimal()):
+        match = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", part, re.ASCII)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if not first <= last < 2**32:
             raise ArgumentTypeError(f"'{part}' is no seed or range of seeds; write for example 0-15 or 3,7,11")
-        values.extend(range(int(first), int(last or first) + 1))
+        values.extend(range(first, last + 1))
     return values

@@ -145,7 +145,12 @@ class Sheet(Frozen):
     row_labels: tuple[str, ...] = ()
     column_labels: tuple[str, ...] = ()
     origin: Edit | None = None
-    """The state that the sheet was made from, to go back to."""
+    """The state that the sheet was made from."""
+
+    @property
+    def state(self) -> Edit | None:
+        """What to go back to: the origin, or else the first picture."""
+        return self.origin or next((edit for row in self.rows for edit in row if edit), None)
 
 
 def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach: float = DEFAULT_RANGE_SIGMA) -> Sheet:

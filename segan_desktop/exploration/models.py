@@ -29,9 +29,7 @@ def carries_edit(path: Path) -> bool:
 def edit_in(path: Path) -> Edit:
     """The state that a picture was exported in; raises `SeganError` where there is none."""
     document = read_document(path)
-    if isinstance(document, Edit):
-        return document
-    edit = document.origin or next((edit for row in document.rows for edit in row if edit), None)
+    edit = document if isinstance(document, Edit) else document.state
     if edit is None:
         raise SeganError(f"{path.name} holds an empty sheet, so there is no state to go back to.")
     return edit
