@@ -116,6 +116,8 @@ class ModelConfig(Frozen):
     def _fits_together(self) -> Self:
         if self.resolution & (self.resolution - 1):
             raise ValueError(f"resolution {self.resolution} is not a power of two; choose 32, 64, 128, 256 or 512")
+        if self.channels is None and self.channel_base < self.resolution:
+            raise ValueError(f"channel base {self.channel_base} leaves no channel at {self.resolution} px; choose more")
         if self.channels is not None and len(self.channels) != self.resolution.bit_length() - 2:
             raise ValueError(f"{len(self.channels)} channels do not describe a model of {self.resolution} px")
         if self.mode == 2 and self.subspace_rank > self.w_dim:

@@ -41,6 +41,7 @@ def test_that_the_modes_of_the_config_are_those_that_exist() -> None:
         ('{"batches": 8}', "batches"),
         ('{"r1_gamma": NaN}', "r1_gamma"),
         ('{"model": {"resolution": 48}}', "resolution 48 is not a power of two; choose 32"),
+        ('{"model": {"channel_base": 64, "resolution": 128}}', "channel base 64 leaves no channel at 128 px"),
         ('{"model": {"subspace_rank": 65}}', "subspace rank 65 exceeds the 64 w dimensions"),
         ("{", "Invalid JSON"),
     ],
