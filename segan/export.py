@@ -4,13 +4,11 @@ A PNG of ours has two text chunks: `segan`, JSON with everything that is needed 
 a line for people. Files come from strangers, so whatever is read is validated. This module loads neither torch nor Qt.
 """
 
+import io
 import math
-import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -23,6 +21,7 @@ from pydantic import ConfigDict, Field, model_validator
 from segan.config import Frozen, parse, parse_json
 from segan.editing import Edit, Sheet
 from segan.errors import SeganError
+from segan.files import write_atomically
 from segan.pictures import DAMAGED, LARGEST_FILE, LARGEST_PIXELS
 
 LARGEST_DOCUMENT = 16 * 2**20
@@ -165,19 +164,13 @@ def write_png(path: Path, picture: np.ndarray | Composition, document: Edit | Sh
     # A compressed text that unpacks to more than this makes Pillow refuse the picture, in any program that uses it.
     information.add_itxt("segan", text, zip=size < PngImagePlugin.MAX_TEXT_CHUNK)
     information.add_text("parameters", _in_words(document))
-    temporary = path.with_name(f".segan-{secrets.token_hex(6)}.tmp")
+    encoded = io.BytesIO()
+    Image.fromarray(pixels).save(encoded, "PNG", pnginfo=information)
     try:
-        with temporary.open("xb") as file:
-            Image.fromarray(pixels).save(file, "PNG", pnginfo=information)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_atomically(path, encoded.getvalue())
     except OSError as error:
         reason = error.strerror or str(error)
         raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def read_document(path: Path) -> Edit | Sheet:

@@ -76,7 +76,7 @@ def keep_heap() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             mallopt = ctypes.CDLL("libc.so.6").mallopt
-            # M_MMAP_THRESHOLD, of which glibc before 2.35 refuses more than 32 MiB; left unset, the next line pins it low
+            # M_MMAP_THRESHOLD, of which glibc before 2.35 refuses more than 32 MiB; unset, the next line pins it low
             if mallopt(-3, 1 << 30) or mallopt(-3, 1 << 25):
                 mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
 

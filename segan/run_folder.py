@@ -54,6 +54,7 @@ class RunFolder:
                         " Choose another run folder, or resume the run with its own settings."
                     )
         try:
+            self._path.mkdir(parents=True, exist_ok=True)
             write_atomically(path, config.model_dump_json(indent=1).encode())
         except OSError as error:
             raise SeganError(
@@ -76,7 +77,7 @@ class RunFolder:
             try:
                 tree = load_state(path)
             except SeganError as error:
-                with suppress(OSError):  # or it would count as the newest, and those to come be thinned out in its place
+                with suppress(OSError):  # or it counts as the newest, and those to come are thinned out in its place
                     path.rename(path.with_suffix(".damaged"))
                 damaged.append(str(error))
                 continue
@@ -105,6 +106,7 @@ class RunFolder:
         content = io.BytesIO()
         Image.fromarray(grid.reshape(-1, columns * width, 3)).save(content, "PNG")
         path = self._path / "previews" / f"{images_seen // 1000:06d}.png"
+        path.parent.mkdir(exist_ok=True)
         write_atomically(path, content.getvalue())
         return path
 

@@ -40,7 +40,8 @@ def train(
 ) -> Iterator[Event]:
     """Begin the run in `run_folder`, or go on from its newest snapshot; the last event is Stopped or Finished.
 
-    `next_command` is asked between steps, and while the pictures are prepared. Raises `SeganError` when the pictures or the folder cannot be used.
+    `next_command` is asked between steps, and while the pictures are prepared. Raises `SeganError` when the pictures or
+    the folder cannot be used.
     """
     folder = RunFolder(run_folder)
     folder.claim(config)
