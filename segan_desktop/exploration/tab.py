@@ -137,8 +137,8 @@ class ExplorationTab(QWidget):
         if info and edit.model.sha256 == info.reference.sha256:
             self._apply(edit, path)
         elif found := models.find(edit.model, self._model_folders(path)):
-            self._to_restore = edit, path
             self.open_model(found)
+            self._to_restore = edit, path
         elif info:
             self._apply(edit, path)
         else:
@@ -281,7 +281,7 @@ class ExplorationTab(QWidget):
         dialog.open()
 
     def _open(self, path: Path) -> None:
-        self._opening = path
+        self._opening, self._to_restore = path, None
         self.offer.setVisible(self.offer.isVisible() and self._offered is not None and self._offered[0] != path)
         self.notice.hide()
         if self.document.info is None:
@@ -291,20 +291,24 @@ class ExplorationTab(QWidget):
 
     def _on_opened(self, info: ModelInfo) -> None:
         path = Path(info.reference.path)
-        self._opening = None
+        is_last = path == self._opening  # or another has been asked for meanwhile
         self._settings.add_recent("model", path)
         self._settings.set_last_folder("model", path.parent)
         self.seeds.show_model(info, path.stem)
         self.seeds.follow.setVisible(self._followed is not None)
         self.seeds.follow.setChecked(self._followed is not None)
         self.document.open(info)
+        if not is_last:
+            return
+        self._opening = None
         if self._to_restore:
             edit, picture = self._to_restore
             self._to_restore = None
             self._apply(edit, picture)
 
     def _on_open_failed(self, path: Path, why: str) -> None:
-        self._opening = self._to_restore = None
+        if path == self._opening:
+            self._opening = self._to_restore = None
         info = self.document.info
         if info is None:
             self.seeds.show_opening("")

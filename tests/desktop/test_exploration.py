@@ -1,6 +1,7 @@
 """The exploration tab as a person uses it, with a renderer that paints at once."""
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from segan.editing import Dimension, Edit
+from segan.editing import Dimension, Edit, ModelReference
+from segan.export import write_png
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
 from segan_desktop.exploration.panels import style_ranges
@@ -587,6 +589,32 @@ def test_that_dropping_an_exported_picture_restores_everything(
     wait_for_picture(tab, qtbot)
     tab.undo()
     assert tab.document.edit.seed == 1
+
+
+def test_that_a_picture_dropped_while_a_model_opens_is_restored_with_its_own(
+    qtbot: QtBot, settings: Settings, tmp_path: Path
+) -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def open_slowly(path: Path) -> FakeRenderer:
+        begun.set()
+        assert gate.wait(10)
+        return FakeRenderer.open(path)
+
+    other = touch(tmp_path / "others.safetensors")
+    left = Edit(model=ModelReference(path=str(other), sha256=other.name)).with_strength(STRONGEST, 2)
+    write_png(tmp_path / "picture.png", np.zeros((8, 8, 3), np.uint8), left)
+    tab = ExplorationTab(settings, open_renderer=open_slowly, bundled_models=tmp_path / "bundled")
+    qtbot.addWidget(tab)
+    tab.open_model(touch(tmp_path / "mode0.safetensors"))  # without the dimension that the picture moves
+    tab.show()
+    assert begun.wait(10)
+    tab.drop(tmp_path / "picture.png")
+    gate.set()
+    try:
+        qtbot.waitUntil(lambda: tab.document.edit == left)
+    finally:
+        tab.shutdown()
 
 
 def test_that_the_export_follows_the_edit_while_its_dialog_is_open(
