@@ -31,7 +31,7 @@ class EarlierRun:
 
     @property
     def finished(self) -> bool:
-        return self.images_seen >= self.config.kimg * 1000 - 1000
+        return self.images_seen // 1000 >= int(self.config.kimg)  # whose file names count whole kimg
 
 
 def earlier_runs(runs_folder: Path) -> list[EarlierRun]:

@@ -44,12 +44,14 @@ def test_that_a_damaged_log_gives_what_can_be_read(tmp_path: Path) -> None:
 def test_that_runs_are_listed_with_how_far_they_came_and_other_folders_are_not(tmp_path: Path) -> None:
     _write_run(tmp_path / "half", [], kimg=5)
     _write_run(tmp_path / "whole", [], kimg=10)
+    _write_run(tmp_path / "nearly", [], kimg=9)
     _write_run(tmp_path / "new", [])
     (tmp_path / "other").mkdir()
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "config.json").write_text("{")
     runs = {run.folder.name: run for run in earlier_runs(tmp_path)}
-    assert set(runs) == {"half", "whole", "new"}
+    assert set(runs) == {"half", "nearly", "whole", "new"}
     assert (runs["half"].images_seen, runs["half"].finished) == (5000, False)
+    assert not runs["nearly"].finished
     assert runs["whole"].finished
     assert runs["new"].model is None
