@@ -199,7 +199,8 @@ class Run:
             optimiser = getattr(self, name)
             optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
         self.sampler.restore(tree["sampler"])
-        self.rng.set_state(tree["rng"])
+        if len(tree["rng"]) == len(self.rng.get_state()):  # of the other device: the run goes on with other noise
+            self.rng.set_state(tree["rng"])
         if "augmentation" in tree:  # states of version 0.1 have none
             self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)

@@ -166,7 +166,7 @@ def test_that_a_paused_run_can_be_stopped(quick: TrainingConfig, tmp_path: Path)
 def test_that_a_snapshot_is_saved_on_demand_while_the_run_goes_on(quick: TrainingConfig, tmp_path: Path) -> None:
     events = run(quick, tmp_path / "run", {1: Command.SNAPSHOT})
     saved = [event.images_seen for event in events if isinstance(event, Saved)]
-    assert saved == [16, 80] or saved == [8, 80]
+    assert saved == [16, 80]
 
 
 def test_that_a_damaged_state_is_passed_over_for_the_one_before_it(quick: TrainingConfig, tmp_path: Path) -> None:
@@ -216,6 +216,13 @@ def test_that_an_unstable_run_can_go_on_with_calmer_settings(quick: TrainingConf
     events = run(quick.replace(learning_rate=quick.learning_rate / 2, r1_gamma=5), tmp_path / "run")
     assert isinstance(events[1], Started) and events[1].images_seen == 8
     assert isinstance(events[-1], Finished)
+
+
+def test_that_a_run_goes_on_after_the_device_has_changed(quick: TrainingConfig) -> None:
+    loop = Run(quick, 64, torch.device("cpu"))
+    tree = loop.tree() | {"rng": torch.zeros(16, dtype=torch.uint8), "step": 5}  # the state of CUDA's generator
+    loop.restore(tree)
+    assert loop.step == 5
 
 
 def test_that_old_models_are_thinned_out_evenly_and_the_newest_kept(quick: TrainingConfig, tmp_path: Path) -> None:
