@@ -1,10 +1,12 @@
-"""Writing a file so that it is never seen half done."""
+"""Writing a file so that it is never seen half done, and by one process only."""
 
 import contextlib
 import os
+import sys
 import time
 import uuid
 from pathlib import Path
+from typing import IO
 
 PATIENCE_SECONDS = 1.0
 
@@ -22,6 +24,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def lock(file: IO[str]) -> bool:
+    """Claim an open file until it is closed, or the process ends; False if another has claimed it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(1 << 30)  # what is locked there cannot be read
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system without locks
+        pass
+    return True
 
 
 def _replace(path: Path, temporary: Path) -> None:

@@ -21,7 +21,7 @@ from segan.checkpoint import load_model, load_state, save_model, save_state
 from segan.config import TrainingConfig, parse_json
 from segan.errors import SeganError
 from segan.events import Event, Preparing
-from segan.files import write_atomically
+from segan.files import lock, write_atomically
 from segan.networks import Generator
 from segan.run import Run
 
@@ -63,8 +63,12 @@ class RunFolder:
 
     @contextmanager
     def log(self) -> Iterator[Callable[[Event], None]]:
-        """A function that appends an event to events.jsonl."""
+        """A function that appends an event to events.jsonl; meanwhile no other process trains here."""
         with (self._path / "events.jsonl").open("a", encoding="utf-8", buffering=1) as file:
+            if not lock(file):
+                raise SeganError(
+                    f"{self._path.name} is being trained already. Wait until that has ended, or choose another folder."
+                )
             yield lambda event: None if isinstance(event, Preparing) else print(_json_line(event), file=file)
 
     def newest_model(self) -> Path | None:

@@ -242,6 +242,15 @@ def test_that_a_folder_with_another_run_is_refused(quick: TrainingConfig, tmp_pa
         run(quick.replace(batch=4), tmp_path / "run")
 
 
+def test_that_a_run_is_trained_by_one_process_at_a_time(quick: TrainingConfig, tmp_path: Path) -> None:
+    first = train(quick, tmp_path / "run")
+    next(event for event in first if isinstance(event, Started))
+    with pytest.raises(SeganError, match="run is being trained already"):
+        run(quick, tmp_path / "run")
+    first.close()  # type: ignore[attr-defined]  # a generator
+    assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
+
+
 def test_that_a_finished_run_can_be_made_longer(quick: TrainingConfig, tmp_path: Path) -> None:
     run(quick, tmp_path / "run")
     events = run(quick.replace(kimg=0.12), tmp_path / "run")
