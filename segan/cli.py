@@ -243,6 +243,8 @@ def _convert(arguments: Namespace) -> None:
     from segan.foreign import convert
 
     model = convert(arguments.file)
+    if arguments.out.exists() and arguments.out.samefile(arguments.file):
+        raise SeganError(f"{arguments.out} is the checkpoint itself. Choose another name for the model.")
     save_model(arguments.out, model.generator, model.header.images_seen, model.discriminator)
     config = model.header.config
     print(f"{arguments.out}: mode {config.mode}, {config.resolution} px, z {config.z_dim}, w {config.w_dim}")

@@ -63,3 +63,12 @@ def test_that_what_is_no_seed_is_refused_in_a_sentence(
     assert ended.value.code == 2
     assert "is no seed or range of seeds; write for example 0-15" in capsys.readouterr().err
     assert not (tmp_path / "out.npz").exists()
+
+
+def test_that_converting_does_not_overwrite_the_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    checkpoint = tmp_path / "model.pt"
+    content = (Path(__file__).parent / "fixtures" / "segan_mode3_010000.pt").read_bytes()
+    checkpoint.write_bytes(content)
+    assert main(["convert", str(checkpoint), "--out", str(checkpoint)]) == 2
+    assert "is the checkpoint itself" in capsys.readouterr().err
+    assert checkpoint.read_bytes() == content
