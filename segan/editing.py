@@ -129,9 +129,9 @@ class Edit(Frozen):
         return next((change.add for change in self.subspace if change.dimension == dimension), 0.0)
 
     def with_strength(self, dimension: Dimension, sigmas: float) -> Self:
-        """This edit with another addition to one dimension; a neutral change is dropped."""
+        """This edit with another addition to one dimension, which is set no longer; a neutral change is dropped."""
         old = next((c for c in self.subspace if c.dimension == dimension), DimensionEdit(dimension=dimension))
-        new = old.replace(add=sigmas)
+        new = old.replace(add=sigmas, set=None)
         kept = tuple(c for c in self.subspace if c.dimension != dimension)
         changes = kept if new.neutral else (*kept, new)
         key = lambda c: (c.dimension.layer, c.dimension.input, c.dimension.index)  # noqa: E731

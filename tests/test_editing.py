@@ -36,6 +36,8 @@ def test_that_a_strength_can_be_set_read_and_taken_back(edit: Edit, dimension: D
     edit = edit.replace(subspace=tuple(c for c in edit.subspace if c.dimension != dimension and not c.neutral))
     changed = edit.with_strength(dimension, sigmas)
     assert changed.strength(dimension) == sigmas
+    fixed = edit.replace(subspace=(*edit.subspace, DimensionEdit(dimension=dimension, set=1.0)))
+    assert fixed.with_strength(dimension, sigmas) == changed  # a value that is set would hide what is added
     assert sorted(changed.with_strength(dimension, 0.0).subspace, key=str) == sorted(edit.subspace, key=str)
 
 
