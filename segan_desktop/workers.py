@@ -70,7 +70,7 @@ class Cancelled(Exception):
 
 
 class Task(QThread):
-    """One job in a thread of its own. Ends in exactly one of `succeeded`, `failed` and `cancelled`, then is deleted."""
+    """One job in a thread of its own. Ends in exactly one of `succeeded`, `failed` and `cancelled`."""
 
     progressed = Signal(int, int)
     succeeded = Signal(object)
@@ -82,7 +82,6 @@ class Task(QThread):
         super().__init__(parent)
         self._job = job
         self._reported = 0.0
-        self.finished.connect(self.deleteLater)
 
     def cancel(self) -> None:
         """Ask the job to end; it does at its next report."""
@@ -135,13 +134,20 @@ class Tasks(QObject):
         task.failed.connect(lambda reason, details: failed(reason, details) if current() else None)
         if progressed:
             task.progressed.connect(lambda done, total: progressed(done, total) if current() else None)
-        task.finished.connect(lambda: self._running.remove(task))
+        task.finished.connect(self._forget)
         self._running.append(task)
         task.start()
 
     def cancel(self) -> None:
         for task in self._running:
             task.cancel()
+
+    def _forget(self) -> None:
+        """Let go of the task that has finished; it is deleted only here, since a call of a deleted one raises."""
+        task = self.sender()
+        assert isinstance(task, Task)
+        self._running.remove(task)
+        task.deleteLater()
 
     def shutdown(self) -> None:
         """Cancel everything and wait until no thread is left."""

@@ -107,3 +107,14 @@ def test_that_only_the_newest_job_counts(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: results == ["new"])
     tasks.shutdown()
     assert not tasks.busy
+
+
+def test_that_jobs_that_have_ended_can_be_cancelled_and_followed_by_others(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    ended: list[int] = []
+    for number in range(30):
+        tasks.start(lambda _, number=number: number, ended.append, lambda *_: None)  # type: ignore[misc]
+        qtbot.waitUntil(lambda number=number: number in ended)  # type: ignore[misc]
+        tasks.cancel()
+    qtbot.waitUntil(lambda: not tasks.findChildren(Task))
+    tasks.cancel()
