@@ -1,14 +1,19 @@
 """A training run in a child process, as the window holds it."""
 
 import os
+import random
 import select
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import torch
 
+from segan.checkpoint import load_state
 from segan.config import TrainingConfig
 from segan.events import Command, Event, Failed, Finished, Progress, Saved, Started, Stopped
 from segan.process import TrainingProcess
@@ -94,3 +99,33 @@ def test_that_a_child_whose_parent_dies_saves_and_ends(quick: TrainingConfig, tm
     assert select.select([handle], [], [], 60)[0], "the child goes on without its parent"
     os.close(handle)
     assert list((tmp_path / "run").glob("state-*.safetensors"))
+
+
+def kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_that_a_run_that_is_killed_again_and_again_ends_with_the_weights_of_an_undisturbed_one(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    config = quick.replace(kimg=4, snapshot_seconds=1, augment="ada", ada_kimg=1)
+    assert isinstance(list(TrainingProcess(config, tmp_path / "undisturbed"))[-1], Finished)
+    moments = random.Random(0)
+    kills = 0
+    for _ in range(100):
+        process = TrainingProcess(config, tmp_path / "killed")
+        killer = threading.Timer(moments.uniform(2, 8), kill, [process.pid])
+        killer.start()
+        last = list(process)[-1]
+        killer.cancel()
+        if isinstance(last, Finished):
+            break
+        assert isinstance(last, Failed) and "SIGKILL" in last.reason
+        kills += 1
+    assert kills >= 2
+    whole, killed = (load_state(max((tmp_path / name).glob("state-*"))) for name in ("undisturbed", "killed"))
+    for network in ("generator", "discriminator", "average"):
+        for name, expected in whole[network].items():
+            assert torch.equal(expected, killed[network][name]), name
