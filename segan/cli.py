@@ -63,7 +63,7 @@ def _add_train(command: ArgumentParser) -> None:
 
 
 def _add_render(command: ArgumentParser) -> None:
-    command.add_argument("model", type=Path, help="a model file, of this program or of another")
+    command.add_argument("model", type=Path, help="a model file, of this program or of another, or a run")
     command.add_argument("--seeds", type=_seeds, help="for example 0-15 or 3,7,11 (that of the edit, or 0)")
     command.add_argument(
         "--latents", type=Path, metavar="FILE", help="an .npz with z, w or w_plus in place of seeds, truncated if asked"
@@ -169,6 +169,7 @@ def _train(arguments: Namespace) -> None:
             case Warned(_, text):
                 bar.write(text)
             case Stopped() | Finished():
+                bar.write(f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run")
                 bar.close()
 
 
@@ -197,9 +198,13 @@ def _render(arguments: Namespace) -> None:
         raise SeganError("Pictures of latents become an array: --array FILE.npz")
 
     from segan.export import compose, write_png
+    from segan.process import newest_model
     from segan.rendering import Renderer
 
-    renderer = Renderer.open(arguments.model)
+    model = newest_model(arguments.model) if arguments.model.is_dir() else arguments.model
+    if model is None:
+        raise SeganError(f"{arguments.model} holds no model. Choose a model file, or the folder of a run.")
+    renderer = Renderer.open(model)
     edit = _edit(arguments).replace(model=renderer.info.reference)
     chosen = arguments.seeds or [edit.seed]
     if arguments.array:

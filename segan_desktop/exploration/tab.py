@@ -98,7 +98,8 @@ class ExplorationTab(QWidget):
 
     def offer_snapshot(self, path: Path, caption: str) -> None:
         """A run has saved a snapshot: open it if that run is followed or nothing is open, otherwise offer it."""
-        is_followed = self._followed == path.parent
+        exporting = self.export_dialog is not None and self.export_dialog.isVisible()
+        is_followed = self._followed == path.parent and not exporting  # what is being exported stays what it is
         if is_followed or (self.document.info is None and self._opening is None):
             self._followed = path.parent
             self._open(path)

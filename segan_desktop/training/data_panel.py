@@ -25,6 +25,8 @@ class DataPanel(QWidget):
     report_changed = Signal(object)
     """The `segan.data.Report`, or None while there is none."""
     status = Signal(str)
+    chosen = Signal(list)
+    """Paths that a person picked in a dialog."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,7 +149,7 @@ class DataPanel(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, "A folder of pictures", str(start))
         if chosen:
             self._settings.set_last_folder("pictures", Path(chosen).parent)
-            self.set_paths([Path(chosen)])
+            self.chosen.emit([Path(chosen)])
 
     def choose_files(self) -> None:
         start = self._settings.last_folder("pictures")
@@ -155,7 +157,7 @@ class DataPanel(QWidget):
         chosen, _ = QFileDialog.getOpenFileNames(self, "Pictures or zips", str(start), kinds)
         if chosen:
             self._settings.set_last_folder("pictures", Path(chosen[0]).parent)
-            self.set_paths([Path(name) for name in chosen])
+            self.chosen.emit([Path(name) for name in chosen])
 
     def shutdown(self) -> None:
         self._tasks.shutdown()

@@ -56,6 +56,10 @@ PATIENCE_MS = 60_000
 StartRun = Callable[[TrainingConfig, Path], Run]
 
 
+LONGEST_NAME = 80
+"""Letters in the name of a run; file systems allow 255 bytes."""
+
+
 class Phase(Enum):
     """What the run is doing, as it is said to a person."""
 
@@ -131,6 +135,7 @@ class TrainingTab(QWidget):
         self.start_button.clicked.connect(self.start)
         self.welcome.sample_clicked.connect(lambda: self.add_pictures([SAMPLE_FACES]))
         self.welcome.choose_clicked.connect(self.data.choose_folder)
+        self.data.chosen.connect(self.add_pictures)
         self.progress.asked.connect(self.ask)
         self.progress.resume_clicked.connect(self._resume_shown)
         self.previews.explore_clicked.connect(lambda: self._model and self.explore_requested.emit(self._model))
@@ -311,8 +316,10 @@ class TrainingTab(QWidget):
 
     def _resume(self, run: EarlierRun) -> None:
         if not self.running:
-            longer = {"kimg": 2 * run.config.kimg} if run.finished else {}
-            self._begin(run.config.replace(**longer), run.folder, run.model)
+            changes: dict[str, object] = {"kimg": 2 * run.config.kimg} if run.finished else {}
+            if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
+                changes["data"] = self.data.paths  # the pictures have moved, and were chosen where they are now
+            self._begin(run.config.replace(**changes), run.folder, run.model)
 
     def _resume_shown(self) -> None:
         run = read_run(self._folder) if self._folder else None
@@ -448,6 +455,8 @@ class TrainingTab(QWidget):
         error = ""
         if self.data.paths and (not name.strip() or Path(name).name != name):
             error = "Give the run a name without slashes."
+        elif len(name) > LONGEST_NAME:
+            error = f"Give the run a name of at most {LONGEST_NAME} letters."
         elif name and (self._settings.runs_folder / name).exists() and not self.running:
             error = f"{name} exists already. Choose another name, or resume it below."
         self._name_error.setText(error)

@@ -8,7 +8,7 @@ from fake_run import TILES, FakeRun
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS
@@ -270,3 +270,38 @@ def test_that_tabs_are_switched_by_key(qtbot: QtBot, window: MainWindow) -> None
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.tabs.currentIndex() == EXPLORATION
+
+
+def test_that_a_run_name_that_no_disk_takes_is_refused_at_the_field(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop(window, [mixed])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    name = next(edit for edit in window.training.findChildren(QLineEdit) if edit.accessibleName() == "run name")
+    name.selectAll()
+    qtbot.keyClicks(name, "x" * 300)
+    assert "at most 80 letters" in visible_text(window)
+    assert not window.training.start_button.isEnabled()
+
+
+def test_that_pictures_chosen_in_a_dialog_leave_a_run_that_is_under_way_alone(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    window.training.data.chosen.emit([mixed.parent])
+    assert window.training.data.paths == (mixed,)
+    assert "can be changed when the run has ended" in visible_text(window)
+
+
+def test_that_a_run_whose_pictures_have_moved_goes_on_with_those_chosen_instead(
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    click(qtbot, window, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    moved = mixed.rename(mixed.with_name("moved"))
+    drop(window, [moved])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    click(qtbot, window.training.runs, "Resume")
+    qtbot.waitUntil(lambda: len(started) == 2)
+    assert started[1].config.data == (moved,)
