@@ -302,6 +302,8 @@ def test_that_a_run_whose_pictures_have_moved_goes_on_with_those_chosen_instead(
     moved = mixed.rename(mixed.with_name("moved"))
     drop(window, [moved])
     qtbot.waitUntil(window.training.start_button.isEnabled)
-    click(qtbot, window.training.runs, "Resume")
+    runs = window.training.runs  # looks for runs in a thread
+    qtbot.waitUntil(lambda: any(b.text() == "Resume" and b.isVisible() for b in runs.findChildren(QAbstractButton)))
+    click(qtbot, runs, "Resume")
     qtbot.waitUntil(lambda: len(started) == 2)
     assert started[1].config.data == (moved,)
