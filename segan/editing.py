@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -17,6 +17,9 @@ DEFAULT_RANGE_SIGMA = 3.0
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Strength = Annotated[float, Field(ge=-100, le=100)]
+Psi = Annotated[float, Field(ge=-2, le=2)]
+Number = Annotated[float, Field(ge=-1e6, le=1e6)]
+StyleIndex = Annotated[int, Field(ge=0, le=64)]
 
 
 class Dimension(Frozen):
@@ -94,28 +97,127 @@ class ModelInfo:
         return len(self.style_resolutions)
 
 
-class Edit(Frozen):
-    """One picture. The order of operations is fixed: z, interpolation, style mixing, truncation, subspaces, noise."""
+class Vector(Frozen):
+    """A latent as numbers: one row of z or w, or one row of w for each index of w+."""
 
-    version: Literal[1] = 1
-    model: ModelReference = ModelReference()
+    space: Literal["z", "w", "w_plus"]
+    rows: tuple[Annotated[tuple[Number, ...], Field(min_length=1, max_length=4096)], ...] = Field(
+        min_length=1, max_length=64
+    )
+
+    @model_validator(mode="after")
+    def _has_the_rows_of_its_space(self) -> Self:
+        if self.space != "w_plus" and len(self.rows) != 1:
+            raise ValueError(f"a vector in {self.space} has one row, not {len(self.rows)}")
+        if len({len(row) for row in self.rows}) != 1:
+            raise ValueError("the rows of a vector differ in length")
+        return self
+
+
+class Source(Frozen):
+    """Where a latent comes from."""
+
     seed: Seed = 0
-    to_seed: Seed | None = None
-    """Interpolation target; slerp in z from `seed` by `position`."""
-    position: float = Field(0.0, ge=0, le=1)
-    mix_seed: Seed | None = None
-    """Style mixing: `mix_layers` take their style from this seed."""
-    mix_layers: tuple[Annotated[int, Field(ge=0, le=64)], ...] = Field((), max_length=64)
+    vector: Vector | None = None
+    """In place of the seed."""
+
+
+class Mix(Source):
+    """Style mixing: some layers take their style from this source."""
+
+    layers: tuple[StyleIndex, ...] = Field((), max_length=64)
     """Indices into w+: 0, 1 for the 4 px block, two more for each further block."""
-    psi: float = Field(0.7, ge=-2, le=2)
+
+
+class Latent(Source):
+    """What decides w+: a source, the way from it to another, and the sources that lend some layers their style."""
+
+    to_seed: Seed | None = None
+    """Interpolation target; slerp in z by `position`, from the seed or from a vector in z."""
+    position: float = Field(0.0, ge=0, le=1)
+    mixes: tuple[Mix, ...] = Field((), max_length=64)
+    """Where two name the same layer, the later one lends it."""
+
+    @property
+    def mix_seed(self) -> int | None:
+        """The seed of the first source that lends styles."""
+        return self.mixes[0].seed if self.mixes else None
+
+    @property
+    def mix_layers(self) -> tuple[int, ...]:
+        """What the first source lends."""
+        return self.mixes[0].layers if self.mixes else ()
+
+
+class Weighted(Frozen):
+    """A latent's share in a blend."""
+
+    weight: Strength
+    latent: Latent
+
+
+class LayerPsi(Frozen):
+    """The truncation of one index of w+, in place of the edit's."""
+
+    index: StyleIndex
+    psi: Psi
+
+
+class NoiseStrength(Frozen):
+    """How strongly one style input gets its noise: 1 as trained, 0 not at all."""
+
+    layer: int = Field(ge=0, le=32)
+    input: int = Field(ge=0, le=8)
+    strength: Strength
+
+
+class DirectionEdit(Frozen):
+    """A step along a direction in w, by whatever method it was found."""
+
+    name: str = Field(max_length=200)
+    vector: tuple[Number, ...] = Field(min_length=1, max_length=4096)
+    """[w_dim], as long as one sigma."""
+    strength: Strength = 0.0
+    """In sigmas."""
+    layers: tuple[StyleIndex, ...] = Field((), max_length=64)
+    """The indices of w+ that take the step; none stands for all."""
+
+
+class Edit(Latent):
+    """One picture.
+
+    The order of operations is fixed: z, interpolation, w, w+, style mixing, blend, truncation, directions, subspaces,
+    noise. Truncation comes before the edits, so that their size does not depend on psi.
+    """
+
+    version: Literal[2] = 2
+    model: ModelReference = ModelReference()
+    blend: tuple[Weighted, ...] = Field((), max_length=8)
+    """Latents summed in w+ by their weights, in place of this edit's own."""
+    psi: Psi = 0.7
     """Truncation: w <- mean + psi * (w - mean)."""
     psi_cutoff: int | None = Field(None, ge=0, le=64)
     """Truncate only the indices of w+ below this one."""
+    psi_layers: tuple[LayerPsi, ...] = Field((), max_length=64)
+    """Indices of w+ with a truncation of their own, whatever the cut-off."""
+    directions: tuple[DirectionEdit, ...] = Field((), max_length=64)
     subspace: tuple[DimensionEdit, ...] = Field((), max_length=4096)
     mul_around: Literal["mean", "zero"] = "mean"
     """What `mul` scales a coordinate away from; the original project's factors scale from zero."""
     noise: Literal["const", "random", "none"] = "const"
     noise_seed: Seed = 0
+    noise_strengths: tuple[NoiseStrength, ...] = Field((), max_length=288)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_version_1(cls, fields: Any) -> Any:
+        """Version 1 knew one source of style mixing, in two fields."""
+        old = {"mix_seed", "mix_layers"}
+        if not isinstance(fields, dict) or fields.get("version", 1 if old & set(fields) else 2) != 1:
+            return fields
+        seed, layers = fields.get("mix_seed"), fields.get("mix_layers", ())
+        rest = {name: value for name, value in fields.items() if name not in {"version", *old}}
+        return rest if seed is None else rest | {"mixes": ({"seed": seed, "layers": layers},)}
 
     @model_validator(mode="after")
     def _one_edit_per_dimension(self) -> Self:
@@ -177,12 +279,10 @@ def interpolation(edit: Edit, to_seed: int, steps: int = 9) -> Sheet:
 
 def style_mixing(edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[int], layers: Sequence[int]) -> Sheet:
     """Rows keep their seed and take `layers` (indices of w+) from the column's; row and column 0 are the sources."""
-    plain = edit.replace(to_seed=None, position=0.0, mix_seed=None, mix_layers=())
+    plain = edit.replace(vector=None, to_seed=None, position=0.0, mixes=(), blend=())
     head = (None, *(plain.replace(seed=s) for s in column_seeds))
-    body = tuple(
-        (plain.replace(seed=r), *(plain.replace(seed=r, mix_seed=c, mix_layers=tuple(layers)) for c in column_seeds))
-        for r in row_seeds
-    )
+    lent = [Mix(seed=c, layers=tuple(layers)) for c in column_seeds]
+    body = tuple((plain.replace(seed=r), *(plain.replace(seed=r, mixes=(mix,)) for mix in lent)) for r in row_seeds)
     return Sheet(
         rows=(head, *body),
         row_labels=("", *(f"seed {s}" for s in row_seeds)),
@@ -194,7 +294,7 @@ def style_mixing(edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[in
 def seeds(edit: Edit, values: Sequence[int], columns: int | None = None) -> Sheet:
     """The edit applied to many seeds, in a grid as square as it gets."""
     columns = columns or math.ceil(math.sqrt(len(values)))
-    edits = [edit.replace(seed=s) for s in values]
+    edits = [edit.replace(seed=s, vector=None, blend=()) for s in values]
     return Sheet(rows=tuple(tuple(edits[i : i + columns]) for i in range(0, len(edits), columns)), origin=edit)
 
 

@@ -6,6 +6,7 @@ This module loads no torch, so that a window can receive them from another proce
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -91,11 +92,29 @@ class Warned:
 
     images_seen: int
     text: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    """Fields of the config that the advice would change, if there are any, for a run that is resumed with them."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A snapshot was judged: the lower the KID, the more its pictures are like the real ones."""
+
+    images_seen: int
+    kid: float
+    """Kernel distance x 1000 of 1,000 pictures to the data set, in the features of `segan.metrics`."""
+    kid_error: float
+    """Its standard error, x 1000."""
+    model: Path
+    best: bool
+    """Whether no snapshot of the run was better."""
 
 
 @dataclass(frozen=True)
 class Paused:
     images_seen: int
+    reason: str = ""
+    """A sentence, if nobody asked for it: a full disk, for example."""
 
 
 @dataclass(frozen=True)
@@ -129,4 +148,17 @@ class Failed:
     model: Path | None
 
 
-Event = Preparing | Started | Progress | PreviewReady | Saved | Warned | Paused | Resumed | Stopped | Finished | Failed
+Event = (
+    Preparing
+    | Started
+    | Progress
+    | PreviewReady
+    | Saved
+    | Measured
+    | Warned
+    | Paused
+    | Resumed
+    | Stopped
+    | Finished
+    | Failed
+)

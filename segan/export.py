@@ -311,8 +311,8 @@ def _in_words(document: Edit | Sheet) -> str:
             parts.append(f"psi cut-off {document.psi_cutoff}")
         if document.to_seed is not None:
             parts.append(f"to seed {document.to_seed} at {document.position:g}")
-        if document.mix_seed is not None:
-            parts.append(f"layers {' '.join(map(str, document.mix_layers))} of seed {document.mix_seed}")
+        for mix in document.mixes:
+            parts.append(f"layers {' '.join(map(str, mix.layers))} of seed {mix.seed}")
         for change in document.subspace:
             if change.set is not None:
                 parts.append(f"{change.dimension} = {change.set:g}")

@@ -103,13 +103,13 @@ class Renderer:
 
     def _mix_and_truncate(self, w_plus: Tensor, edit: Edit) -> Tensor:
         generator = self._generator
-        if edit.mix_seed is not None and edit.mix_layers:
-            if max(edit.mix_layers) >= self.info.style_count:
-                raise SeganError(f"Style mixing names layer {max(edit.mix_layers)}, but this model ends at layer "
+        for mix in edit.mixes:
+            if max(mix.layers, default=0) >= self.info.style_count:
+                raise SeganError(f"Style mixing names layer {max(mix.layers)}, but this model ends at layer "
                                  f"{self.info.style_count - 1}. Choose other layers.")  # fmt: skip
-            other = generator.broadcast(generator.mapping(self.z([edit.mix_seed])))
+            other = generator.broadcast(generator.mapping(self.z([mix.seed])))
             w_plus = w_plus.clone()
-            w_plus[:, list(edit.mix_layers)] = other[:, list(edit.mix_layers)]
+            w_plus[:, list(mix.layers)] = other[:, list(mix.layers)]
         return generator.truncate(w_plus, edit.psi, edit.psi_cutoff)
 
     def _checked(self, latents: Mapping[str, np.ndarray]) -> tuple[str, Tensor]:

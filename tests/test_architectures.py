@@ -15,7 +15,7 @@ from segan.canonical import canonicalise
 from segan.checkpoint import load_state, save_model, save_state
 from segan.config import ModelConfig, TrainingConfig
 from segan.data import Pictures
-from segan.editing import Dimension, DimensionEdit, Edit
+from segan.editing import Dimension, DimensionEdit, Edit, Mix
 from segan.networks import ARCHITECTURES, AffineLayer, Generator, eigengan, pggan, stylegan
 from segan.rendering import Renderer
 from segan.run import Run
@@ -106,7 +106,7 @@ def test_that_its_file_opens_and_follows_edits(architecture: str, mode: int, tmp
     path = tmp_path / "model.safetensors"
     save_model(path, generator, images_seen=1000)
     renderer = Renderer.open(path)
-    edits = [Edit(), Edit(seed=3), Edit(mix_seed=4, mix_layers=(renderer.info.style_count - 1,))]
+    edits = [Edit(), Edit(seed=3), Edit(mixes=(Mix(seed=4, layers=(renderer.info.style_count - 1,)),))]
     edits += [Edit(psi=0.1), Edit(to_seed=9, position=0.5), Edit(noise="random", noise_seed=2)]
     plain = renderer.render(Edit())
     for info in renderer.info.dimensions:

@@ -10,13 +10,13 @@ from segan.canonical import canonicalise
 from segan.checkpoint import save_model
 from segan.cli import main
 from segan.config import ModelConfig
-from segan.editing import Dimension, Edit, style_mixing
+from segan.editing import Dimension, Edit, Mix, style_mixing
 from segan.export import compose, read_document, write_png
 from segan.networks import Generator
 from segan.rendering import Renderer
 
 CONFIG = ModelConfig(resolution=16, z_dim=8, w_dim=8, mapping_depth=1, channel_base=64, channel_max=8, subspace_rank=2)
-EDIT = Edit(seed=7, psi=0.5, mix_seed=3, mix_layers=(1,)).with_strength(Dimension.of("L1N0D1"), 2.0)
+EDIT = Edit(seed=7, psi=0.5, mixes=(Mix(seed=3, layers=(1,)),)).with_strength(Dimension.of("L1N0D1"), 2.0)
 
 
 @pytest.fixture

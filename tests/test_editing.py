@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segan.config import parse_json
-from segan.editing import Dimension, DimensionEdit, Edit, interpolation, seeds, style_mixing, traversal
+from segan.editing import Dimension, DimensionEdit, Edit, Mix, interpolation, seeds, style_mixing, traversal
 from segan.errors import SeganError
 
 dimensions = st.builds(Dimension, layer=st.integers(0, 8), input=st.integers(0, 2), index=st.integers(0, 63))
@@ -14,8 +14,14 @@ edits = st.builds(
     seed=st.integers(0, 2**32 - 1),
     to_seed=st.none() | st.integers(0, 2**32 - 1),
     position=st.floats(0, 1),
-    mix_seed=st.none() | st.integers(0, 2**32 - 1),
-    mix_layers=st.lists(st.integers(0, 17), max_size=8, unique=True).map(tuple),
+    mixes=st.lists(
+        st.builds(
+            Mix,
+            seed=st.integers(0, 2**32 - 1),
+            layers=st.lists(st.integers(0, 17), max_size=8, unique=True).map(tuple),
+        ),
+        max_size=3,
+    ).map(tuple),
     psi=st.floats(-2, 2),
     subspace=st.lists(
         st.builds(DimensionEdit, dimension=dimensions, add=st.floats(-100, 100), set=st.none() | st.floats(-3, 3)),
@@ -54,11 +60,11 @@ def test_that_dimensions_are_written_as_in_the_figure() -> None:
 @pytest.mark.parametrize(
     "json",
     [
-        '{"version": 2}',
+        '{"version": 3}',
         '{"psi": NaN}',
         '{"psi": 1e400}',
         '{"seed": -1}',
-        '{"mix_layers": [99]}',
+        '{"mix_seed": 1, "mix_layers": [99]}',
         '{"subspace": [{"dimension": {"layer": 0, "input": 0, "index": 0}, "add": 1e9}]}',
         '{"subspace": [{"dimension": {"layer": 0, "input": 0, "index": 0}},'
         ' {"dimension": {"layer": 0, "input": 0, "index": 0}}]}',
@@ -68,6 +74,11 @@ def test_that_dimensions_are_written_as_in_the_figure() -> None:
 def test_that_a_strangers_edit_with_nonsense_in_it_is_refused(json: str) -> None:
     with pytest.raises(SeganError):
         parse_json(Edit, json)
+
+
+def test_that_an_edit_of_version_1_keeps_its_style_mixing() -> None:
+    old = parse_json(Edit, '{"version": 1, "seed": 4, "mix_seed": 7, "mix_layers": [0, 1]}')
+    assert old == Edit(seed=4, mixes=(Mix(seed=7, layers=(0, 1)),))
 
 
 def test_that_a_traversal_varies_one_dimension_a_row_and_passes_through_the_edit() -> None:

@@ -16,7 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from segan.editing import Dimension, DimensionEdit, Edit, ModelReference, Sheet, interpolation, style_mixing, traversal
+from segan.editing import (
+    Dimension,
+    DimensionEdit,
+    Edit,
+    Mix,
+    ModelReference,
+    Sheet,
+    interpolation,
+    style_mixing,
+    traversal,
+)
 from segan.editing import seeds as seeds_sheet
 from segan.errors import SeganError
 from segan.export import compose, free_name, read_document, read_png, write_png
@@ -143,8 +153,9 @@ edits = st.builds(
     seed=numbers,
     to_seed=st.none() | numbers,
     position=st.floats(0, 1),
-    mix_seed=st.none() | numbers,
-    mix_layers=st.lists(st.integers(0, 64), max_size=64).map(tuple),
+    mixes=st.lists(
+        st.builds(Mix, seed=numbers, layers=st.lists(st.integers(0, 64), max_size=64).map(tuple)), max_size=3
+    ).map(tuple),
     psi=st.floats(-2, 2),
     psi_cutoff=st.none() | st.integers(0, 64),
     subspace=st.lists(changes, unique_by=lambda change: change.dimension, max_size=20).map(tuple),
@@ -207,7 +218,7 @@ def test_that_a_click_into_a_grid_finds_the_edit_of_its_cell(
 
 def test_that_people_can_read_what_the_picture_shows(tile: np.ndarray, tmp_path: Path) -> None:
     edit = Edit(seed=7, psi=0.5, model=ModelReference(path="/somewhere/faces.safetensors"))
-    edit = edit.with_strength(Dimension.of("L3N0D2"), 1.5).replace(mix_seed=3, mix_layers=(4, 5))
+    edit = edit.with_strength(Dimension.of("L3N0D2"), 1.5).replace(mixes=(Mix(seed=3, layers=(4, 5)),))
     write_png(tmp_path / "edit.png", tile, edit)
     assert Image.open(tmp_path / "edit.png").info["parameters"] == (
         "seed 7, psi 0.5, layers 4 5 of seed 3, L3N0D2 +1.5, noise const, model faces.safetensors"
@@ -299,7 +310,7 @@ def edit_json(**fields: Any) -> str:
         (edit_json(seed="5; rm -rf /"), "document.seed"),
         (edit_json(surprise=1), "document.surprise"),
         (edit_json(subspace=[{"dimension": {"layer": 0, "input": 0, "index": 0}, "add": 1e9}]), "subspace.0.add"),
-        (edit_json(mix_layers=[1] * 1000), "document.mix_layers"),
+        (edit_json(mixes=[{"layers": [1] * 1000}]), "document.mixes.0.layers"),
         ('{"version": 1, "kind": "sheet", "document": {"rows": []}}', "a sheet holds 1 to 10,000 pictures, not 0"),
         ('{"version": 1, "kind": "sheet", "document": {"rows": 5}}', "damaged"),
         (json.dumps({"version": 1, "kind": "sheet", "document": {"rows": [[{}] * 1000] * 1000}}), "not 1,000,000"),

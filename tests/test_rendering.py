@@ -10,7 +10,7 @@ import torch
 from segan.canonical import canonicalise
 from segan.checkpoint import save_model
 from segan.config import ModelConfig
-from segan.editing import Dimension, DimensionEdit, Edit
+from segan.editing import Dimension, DimensionEdit, Edit, Mix
 from segan.errors import SeganError
 from segan.networks import Generator, StyledConv
 from segan.rendering import Renderer, slerp
@@ -24,8 +24,8 @@ EDITS = [
     Edit(seed=7, psi=0.2),
     Edit(seed=7, psi=0.2, psi_cutoff=3),
     Edit(to_seed=4, position=0.5),
-    Edit(mix_seed=5, mix_layers=(0, 1, 2)),
-    Edit(mix_seed=5, mix_layers=(6,)),
+    Edit(mixes=(Mix(seed=5, layers=(0, 1, 2)),)),
+    Edit(mixes=(Mix(seed=5, layers=(6,)),)),
     Edit(noise="none"),
     Edit(noise="random", noise_seed=3),
     Edit(noise="random", noise_seed=4),
@@ -86,7 +86,7 @@ def test_that_interpolation_ends_at_its_seeds(model: Path) -> None:
 
 def test_that_mixing_all_layers_gives_the_other_seed(model: Path) -> None:
     renderer = Renderer.open(model)
-    mixed = renderer.render(Edit(seed=1, mix_seed=2, mix_layers=tuple(range(8))))
+    mixed = renderer.render(Edit(seed=1, mixes=(Mix(seed=2, layers=tuple(range(8))),)))
     assert np.array_equal(mixed, renderer.render(Edit(seed=2)))
 
 
@@ -109,7 +109,7 @@ def test_that_setting_a_dimension_makes_seeds_agree_in_it(model: Path) -> None:
     [
         (Edit().with_strength(Dimension.of("L9N0D0"), 1.0), "no dimension L9N0D0"),
         (Edit().with_strength(Dimension.of("L0N0D4"), 1.0), "no dimension L0N0D4"),
-        (Edit(mix_seed=1, mix_layers=(8,)), "ends at layer 7"),
+        (Edit(mixes=(Mix(seed=1, layers=(8,)),)), "ends at layer 7"),
     ],
 )
 def test_that_an_edit_for_another_model_is_refused_and_the_renderer_goes_on(

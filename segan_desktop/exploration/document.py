@@ -110,7 +110,9 @@ def fitted(edit: Edit, info: ModelInfo) -> Edit:
     return edit.replace(
         model=info.reference,
         subspace=tuple(change for change in edit.subspace if change.dimension in known),
-        mix_layers=tuple(index for index in edit.mix_layers if index < info.style_count),
+        mixes=tuple(
+            mix.replace(layers=tuple(index for index in mix.layers if index < info.style_count)) for mix in edit.mixes
+        ),
     )
 
 
@@ -119,8 +121,8 @@ def described(edit: Edit) -> str:
     parts = [f"seed {edit.seed}"]
     if edit.to_seed is not None and edit.position > 0:
         parts[0] += f" → {edit.to_seed} at {edit.position:.2f}"
-    if edit.mix_seed is not None and edit.mix_layers:
-        parts.append(f"styles {spans(edit.mix_layers)} from seed {edit.mix_seed}")
+    for mix in edit.mixes:
+        parts.append(f"styles {spans(mix.layers)} from seed {mix.seed}")
     parts.append(f"psi {edit.psi:.2f}")
     if edit.subspace:
         parts.append("1 dimension moved" if len(edit.subspace) == 1 else f"{len(edit.subspace)} dimensions moved")

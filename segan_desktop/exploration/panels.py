@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from segan import editing
-from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, Edit, ModelInfo, Sheet
+from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, Edit, Mix, ModelInfo, Sheet
 from segan_desktop import theme
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.seed_panel import RANDOM_SEEDS
@@ -124,7 +124,7 @@ class MixingPanel(QWidget):
         self.random_button.clicked.connect(
             lambda: self._mix(random.randrange(RANDOM_SEEDS), self.layers(document.edit))
         )
-        self.off_button.clicked.connect(lambda: document.replace(mix_seed=None, mix_layers=()))
+        self.off_button.clicked.connect(lambda: document.replace(mixes=()))
         self.matrix.chosen.connect(self._take)
         document.opened.connect(self.show_model)
         document.changed.connect(self.show_edit)
@@ -196,9 +196,9 @@ class MixingPanel(QWidget):
 
     def _mix(self, seed: int, layers: tuple[int, ...], merge_key: str | None = None) -> None:
         if layers:
-            self._document.replace(merge_key, mix_seed=seed, mix_layers=layers)
+            self._document.replace(merge_key, mixes=(Mix(seed=seed, layers=layers),))
         else:
-            self._document.replace(mix_seed=None, mix_layers=())
+            self._document.replace(mixes=())
         self.show_edit(self._document.edit)  # a button that was clicked toggles itself, whatever became of the edit
 
     def _take(self, edit: Edit) -> None:

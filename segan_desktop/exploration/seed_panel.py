@@ -201,7 +201,7 @@ class SeedWall(QWidget):
 
 def plain(edit: Edit) -> Edit:
     """The edit without what is steered by hand: its seed as the model draws it, truncated."""
-    return edit.replace(to_seed=None, position=0.0, mix_seed=None, mix_layers=(), subspace=())
+    return edit.replace(to_seed=None, position=0.0, mixes=(), subspace=())
 
 
 def _row(*widgets: QWidget, stretched: int = 0) -> QHBoxLayout:

@@ -354,7 +354,7 @@ class ExplorationTab(QWidget):
         taken = fitted(edit, info)
         if edit.model.sha256 == info.reference.sha256:
             self.status.emit(f"Restored from {picture.name}.")
-        elif taken.subspace == edit.subspace and taken.mix_layers == edit.mix_layers:
+        elif taken.subspace == edit.subspace and taken.mixes == edit.mixes:
             self.notice.say(
                 f"{picture.name} was made with {_name_of(edit)}, which is not here. "
                 "Its seed and sliders are applied to the open model, which makes another picture of them."

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from segan.editing import Dimension, Edit, ModelReference
+from segan.editing import Dimension, Edit, Mix, ModelReference
 from segan.export import write_png
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
@@ -380,7 +380,7 @@ def test_that_undoing_200_random_actions_returns_the_first_picture(tab: Explorat
         tab.document.back,
         lambda: tab.sliders.reset_layer(dice.randrange(4)),
         lambda: tab.document.replace(to_seed=dice.randrange(100), position=dice.random()),
-        lambda: tab.document.replace(mix_seed=dice.randrange(100), mix_layers=(0, dice.randrange(1, 8))),
+        lambda: tab.document.replace(mixes=(Mix(seed=dice.randrange(100), layers=(0, dice.randrange(1, 8))),)),
         lambda: tab.document.replace(noise=dice.choice(["const", "random", "none"])),
     ]
     for _ in range(200):
@@ -576,7 +576,7 @@ def test_that_the_exported_picture_is_the_one_on_the_screen_bit_for_bit(
 def test_that_dropping_an_exported_picture_restores_everything(
     tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot, kind: str
 ) -> None:
-    edit = tab.document.edit.replace(seed=77, psi=0.9, mix_seed=3, mix_layers=(1, 2), noise="none")
+    edit = tab.document.edit.replace(seed=77, psi=0.9, mixes=(Mix(seed=3, layers=(1, 2)),), noise="none")
     tab.document.set_edit(edit.with_strength(STRONGEST, 1.2345).with_strength(Dimension.of("L2N1D1"), -2))
     left = tab.document.edit
     dialog.kind.choose(kind)
