@@ -20,6 +20,7 @@ from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig, parse_jso
 from segan.editing import Edit, seeds
 from segan.errors import SeganError
 from segan.files import write_atomically
+from segan.runs import RunFiles
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -198,10 +199,9 @@ def _render(arguments: Namespace) -> None:
         raise SeganError("Pictures of latents become an array: --array FILE.npz")
 
     from segan.export import compose, write_png
-    from segan.process import newest_model
     from segan.rendering import Renderer
 
-    model = newest_model(arguments.model) if arguments.model.is_dir() else arguments.model
+    model = RunFiles(arguments.model).newest_model() if arguments.model.is_dir() else arguments.model
     if model is None:
         raise SeganError(f"{arguments.model} holds no model. Choose a model file, or the folder of a run.")
     renderer = Renderer.open(model)

@@ -17,6 +17,7 @@ from pathlib import Path
 from segan.config import TrainingConfig
 from segan.errors import SeganError
 from segan.events import Command, Event, Failed, Finished, Stopped
+from segan.runs import RunFiles
 
 NICENESS = 10
 KILLED = "The run was ended without saving. Resume it to go on from its last save."
@@ -50,7 +51,7 @@ class TrainingProcess:
             except (EOFError, OSError):
                 self._process.join()
                 cause = KILLED if self._killed else _cause_of_death(self._process.exitcode)
-                yield Failed(cause, "", newest_model(self._run_folder))
+                yield Failed(cause, "", RunFiles(self._run_folder).newest_model())
                 return
             yield event
             if isinstance(event, Stopped | Finished | Failed):
@@ -79,11 +80,6 @@ def keep_heap() -> None:
             # M_MMAP_THRESHOLD, of which glibc before 2.35 refuses more than 32 MiB; unset, the next line pins it low
             if mallopt(-3, 1 << 30) or mallopt(-3, 1 << 25):
                 mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
-
-
-def newest_model(run_folder: Path) -> Path | None:
-    """The newest snapshot in a run folder, if there is any."""
-    return max(run_folder.glob("model-*.safetensors"), default=None)
 
 
 def _cause_of_death(exit_code: int | None) -> str:
@@ -124,14 +120,14 @@ def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_f
         for event in train(config, run_folder, next_command):
             report(event)
     except SeganError as error:
-        report(Failed(str(error), "", newest_model(run_folder)))
+        report(Failed(str(error), "", RunFiles(run_folder).newest_model()))
     except OSError as error:
         where = error.filename or run_folder
         reason = f"{where} cannot be used ({error.strerror}). Put that right, such as a full disk, and resume the run."
-        report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
+        report(Failed(reason, traceback.format_exc(), RunFiles(run_folder).newest_model()))
     except MemoryError:
         reason = "There is not enough memory: choose a smaller batch or resolution."
-        report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
+        report(Failed(reason, traceback.format_exc(), RunFiles(run_folder).newest_model()))
     except Exception as error:
         reason = f"Training stopped by an error in the program: {type(error).__name__}: {error}"
-        report(Failed(reason, traceback.format_exc(), newest_model(run_folder)))
+        report(Failed(reason, traceback.format_exc(), RunFiles(run_folder).newest_model()))

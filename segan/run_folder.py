@@ -1,35 +1,35 @@
-"""What a run leaves on the disk, and how it is found again: only this module knows the names.
-
-config.json, events.jsonl, previews/NNNNNN.png, model-NNNNNN.safetensors (to explore and share) and
-state-NNNNNN.safetensors (to go on from); NNNNNN counts kimg.
-"""
+"""What a run writes into its folder, and how it goes on from there: snapshots, previews and the log of events."""
 
 import dataclasses
 import io
 import json
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from PIL import Image
 
 from segan.canonical import canonicalise
 from segan.checkpoint import load_model, load_state, save_model, save_state
-from segan.config import TrainingConfig, parse_json
+from segan.config import TrainingConfig
 from segan.errors import SeganError
 from segan.events import Event, Preparing
 from segan.files import lock, write_atomically
 from segan.networks import Generator
 from segan.run import Run
+from segan.runs import RunFiles, Snapshots
 
 GAUGE_SAMPLES = 128
 """Pictures that decide the order of the dimensions; at every snapshot, so that it must be quick."""
 STATES_KEPT = 2
 NEWEST_MODELS_KEPT = 3
-MODELS_KEPT_OVER_RUN = 50
+MODELS_PER_MILESTONE = 10
+"""Of so many models the last is kept for good."""
+LOCK_TRIES = 6
 MAY_CHANGE = {"data", "kimg", "learning_rate", "r1_gamma", "preview_seconds", "snapshot_seconds", "precision"}
 """Fields of a config that may differ when a run is resumed."""
 
@@ -38,15 +38,15 @@ class RunFolder:
     """The folder of one run, for whoever trains it."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._files = path, RunFiles(path)
         self._last: Generator | None = None
         """The generator of the newest model, in its gauge: the next keeps its numbering."""
 
     def claim(self, config: TrainingConfig) -> None:
         """Write config.json into a new folder; into an old one only if the run goes on with what it was begun with."""
-        path = self._path / "config.json"
+        path = self._files.config_file
         if path.exists():
-            began = parse_json(TrainingConfig, path.read_bytes())
+            began = self._files.config()
             for name in sorted(set(TrainingConfig.model_fields) - MAY_CHANGE):
                 if getattr(began, name) != getattr(config, name):
                     raise SeganError(
@@ -64,20 +64,20 @@ class RunFolder:
     @contextmanager
     def log(self) -> Iterator[Callable[[Event], None]]:
         """A function that appends an event to events.jsonl; meanwhile no other process trains here."""
-        with (self._path / "events.jsonl").open("a", encoding="utf-8", buffering=1) as file:
-            if not lock(file):
+        with self._files.events_file.open("a", encoding="utf-8", buffering=1) as file:
+            if not _lock_patiently(file):
                 raise SeganError(
                     f"{self._path.name} is being trained already. Wait until that has ended, or choose another folder."
                 )
             yield lambda event: None if isinstance(event, Preparing) else print(_json_line(event), file=file)
 
     def newest_model(self) -> Path | None:
-        return max(self._path.glob("model-*.safetensors"), default=None)
+        return self._files.newest_model()
 
     def restore(self, run: Run) -> list[str]:
         """Put the newest sound state into `run`, if there is any; returns a sentence for each that is damaged."""
         damaged: list[str] = []
-        for path in sorted(self._path.glob("state-*.safetensors"), reverse=True):
+        for path in reversed(self._files.states()):
             try:
                 tree = load_state(path)
             except SeganError as error:
@@ -92,14 +92,14 @@ class RunFolder:
 
     def save(self, run: Run) -> Path:
         """Write a model and a state, thin out the old ones, and return the model."""
+        before = self._files.snapshots()
         generator = run.averaged()
         canonicalise(generator, samples=GAUGE_SAMPLES, dtype=run.dtype, previous=self._last)
-        kimg = f"{run.images_seen // 1000:06d}"
-        model = self._path / f"model-{kimg}.safetensors"
+        model = self._files.new_model(run.images_seen)
         save_model(model, generator, run.images_seen)
-        save_state(self._path / f"state-{kimg}.safetensors", run.tree())
+        save_state(self._files.state_of(model), run.tree())
         self._last = generator
-        self._thin_out(run.config.kimg / MODELS_KEPT_OVER_RUN)
+        self._thin_out(before, model)
         return model
 
     def save_preview(self, images_seen: int, tiles: np.ndarray) -> Path:
@@ -109,7 +109,7 @@ class RunFolder:
         grid = tiles.reshape(count // columns, columns, height, width, 3).swapaxes(1, 2)
         content = io.BytesIO()
         Image.fromarray(grid.reshape(-1, columns * width, 3)).save(content, "PNG")
-        path = self._path / "previews" / f"{images_seen // 1000:06d}.png"
+        path = self._files.preview(images_seen)
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, content.getvalue())
         return path
@@ -121,17 +121,27 @@ class RunFolder:
         except SeganError:
             return None  # only the numbering of dimensions is lost
 
-    def _thin_out(self, kimg_apart: float) -> None:
-        """Keep the newest few states and models, and of the older models one in every `kimg_apart`."""
-        for state in sorted(self._path.glob("state-*.safetensors"))[:-STATES_KEPT]:
+    def _thin_out(self, before: Snapshots, saved: Path) -> None:
+        """Keep the newest few states and models, the milestones, the best model, and what a person has pinned."""
+        for state in self._files.states()[:-STATES_KEPT]:
             _remove(state)
-        kept_at = -math.inf
-        for model in sorted(self._path.glob("model-*.safetensors"))[:-NEWEST_MODELS_KEPT]:
-            kimg = float(model.stem.removeprefix("model-"))
-            if kimg < kept_at + kimg_apart:
+        taken = before.taken + 1
+        milestones = (*before.milestones, saved.name) if taken % MODELS_PER_MILESTONE == 0 else before.milestones
+        snapshots = before.replace(taken=taken, milestones=milestones)
+        write_atomically(self._files.snapshots_file, snapshots.model_dump_json().encode())
+        kept = {*milestones, snapshots.best, *self._files.notes().pinned}
+        for model in self._files.models()[:-NEWEST_MODELS_KEPT]:
+            if model.name not in kept:
                 _remove(model)
-            else:
-                kept_at = kimg
+
+
+def _lock_patiently(file: IO[str]) -> bool:
+    """As `lock`, but not deterred by who only asks whether the run is being trained."""
+    for _ in range(LOCK_TRIES):
+        if lock(file):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _remove(path: Path) -> None:
@@ -152,6 +162,6 @@ def _json_line(event: Event) -> str:
             case float():
                 value = float(f"{value:.6g}")
             case dict():
-                value = {k: float(f"{v:.6g}") for k, v in value.items()}
+                value = {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in value.items()}
         fields[field.name] = value
     return json.dumps(fields)

@@ -31,6 +31,7 @@ from segan.events import (
 )
 from segan.run import Run
 from segan.run_folder import RunFolder
+from segan.runs import RunFiles, images_seen
 from segan.subspace import MODES
 from segan.training import train
 
@@ -49,7 +50,7 @@ def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | Non
 
 
 def newest_state(folder: Path) -> dict:
-    return load_state(max(folder.glob("state-*.safetensors")))
+    return load_state(RunFiles(folder).states()[-1])
 
 
 def tensors(tree: object, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
@@ -78,6 +79,7 @@ def test_that_a_run_reports_its_course_and_leaves_everything_in_its_folder(
     assert [line["event"] for line in lines] == [type(event).__name__ for event in events[1:]]
     assert {path.name for path in (tmp_path / "run").iterdir()} == {
         "config.json", "events.jsonl", "previews", "model-000000.safetensors", "state-000000.safetensors",
+        "snapshots.json",
     }  # fmt: skip
 
 
@@ -196,7 +198,7 @@ def test_that_a_run_whose_states_are_all_damaged_begins_anew_and_keeps_what_it_s
     ] * 2
     assert newest_state(folder)["images_seen"] == 80
     assert {path.name for path in folder.glob("state-*")} == {
-        "state-000000.safetensors", "state-000090.damaged", "state-000100.damaged",
+        "state-000000_080.safetensors", "state-000090.damaged", "state-000100.damaged",
     }  # fmt: skip
 
 
@@ -225,15 +227,26 @@ def test_that_a_run_goes_on_after_the_device_has_changed(quick: TrainingConfig) 
     assert loop.step == 5
 
 
-def test_that_old_models_are_thinned_out_evenly_and_the_newest_kept(quick: TrainingConfig, tmp_path: Path) -> None:
-    folder = RunFolder(tmp_path)
+def test_that_the_newest_models_every_tenth_and_what_is_pinned_are_kept(quick: TrainingConfig, tmp_path: Path) -> None:
+    folder, files = RunFolder(tmp_path), RunFiles(tmp_path)
     loop = Run(quick.replace(kimg=100), 64, torch.device("cpu"))
-    for kimg in range(0, 21):
+    for kimg in range(1, 25):
         loop.images_seen = kimg * 1000
-        folder.save(loop)
-    kept = sorted(int(path.stem.removeprefix("model-")) for path in tmp_path.glob("model-*"))
-    assert kept == [*range(0, 18, 2), 18, 19, 20]
-    assert len(list(tmp_path.glob("state-*"))) == 2
+        saved = folder.save(loop)
+        if kimg in (4, 7):
+            files.pin(saved)
+        if kimg == 5:
+            files.unpin(files.path / "model-000004.safetensors")
+    assert [images_seen(path) // 1000 for path in files.models()] == [7, 10, 20, 22, 23, 24]
+    assert [images_seen(path) // 1000 for path in files.states()] == [23, 24]
+
+
+def test_that_snapshots_within_one_kimg_do_not_overwrite_each_other(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = run(quick, tmp_path / "run", {1: Command.SNAPSHOT, 3: Command.SNAPSHOT})
+    models = [event.model for event in events if isinstance(event, Saved)]
+    assert [load_model(model).header.images_seen for model in models] == [16, 24, 80]
+    assert [model.stem for model in models] == ["model-000000", "model-000000_024", "model-000000_080"]
+    assert RunFiles(tmp_path / "run").models() == models
 
 
 def test_that_a_folder_with_another_run_is_refused(quick: TrainingConfig, tmp_path: Path) -> None:

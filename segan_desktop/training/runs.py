@@ -11,7 +11,7 @@ import numpy as np
 
 from segan.config import TrainingConfig, parse_json
 from segan.errors import SeganError
-from segan.process import newest_model
+from segan.runs import RunFiles
 
 RUNS_LISTED = 40
 
@@ -46,7 +46,7 @@ def read_run(folder: Path) -> EarlierRun | None:
         config = parse_json(TrainingConfig, (folder / "config.json").read_bytes())
     except (OSError, SeganError):
         return None
-    model = newest_model(folder)
+    model = RunFiles(folder).newest_model()
     previews = preview_files(folder)
     return EarlierRun(
         folder=folder,
