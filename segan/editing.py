@@ -91,6 +91,11 @@ class ModelInfo:
     style_resolutions: tuple[int, ...]
     """Pixels per side of what each index of w+ steers, for style mixing and truncation; ascending."""
     dimensions: tuple[DimensionInfo, ...]
+    z_dim: int
+    w_dim: int
+    """How many numbers a vector in z, and each row of one in w or w+, has."""
+    noise_inputs: tuple[tuple[int, int], ...]
+    """(L, N) of the style inputs that get noise."""
 
     @property
     def style_count(self) -> int:
@@ -133,7 +138,7 @@ class Latent(Source):
     """What decides w+: a source, the way from it to another, and the sources that lend some layers their style."""
 
     to_seed: Seed | None = None
-    """Interpolation target; slerp in z by `position`, from the seed or from a vector in z."""
+    """Interpolation target, approached by `position`: slerp in z, but from a vector in w or w+ a straight line."""
     position: float = Field(0.0, ge=0, le=1)
     mixes: tuple[Mix, ...] = Field((), max_length=64)
     """Where two name the same layer, the later one lends it."""

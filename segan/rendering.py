@@ -9,22 +9,44 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from segan import ops
 from segan.checkpoint import Model
-from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
+from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference, Source, Vector
 from segan.errors import SeganError
 from segan.foreign import open_model
 from segan.networks import Generator, Noise, Style, SynthesisState, seeded_z, to_uint8
 from segan.subspace import CoordinateEdit
+
+NoiseKey = tuple[str, int]
+"""Kind and seed; the seed is 0 where the kind has none."""
+
+SKETCH_RESOLUTION = 64
+"""Pixels per side up to which a sketch computes a picture."""
+
+
+@dataclass(frozen=True)
+class _Input:
+    """All that a layer gets beside the maps of the one before it."""
+
+    style: Style
+    noise: tuple[NoiseKey, float] | None
+    """Which noise, and how strongly; None where there is none."""
+
+    def equals(self, other: "_Input") -> bool:
+        return self.noise == other.noise and self.style.equals(other.style)
 
 
 @dataclass
 class _Rendered:
     """The last picture's way through the layers: what each got, and what was there before it."""
 
-    noise: tuple[str, int]
-    styles: list[Style]
+    inputs: list[_Input]
     states: list[SynthesisState]
-    """One more than styles: before the first layer, and after each."""
+    """Before the first layer, and after each that was computed: after a sketch these are not all."""
+
+    @property
+    def complete(self) -> bool:
+        return len(self.states) == len(self.inputs) + 1
 
 
 class Renderer:
@@ -33,16 +55,20 @@ class Renderer:
     def __init__(self, model: Model, path: Path) -> None:
         self._generator = model.generator
         self._last: _Rendered | None = None
-        self._noise_key: tuple[str, int] | None = None
+        self._noise_key: NoiseKey | None = None
         self._noise: Noise | None = None
-        header = model.header
+        header, synthesis = model.header, self._generator.synthesis
+        self._sketched_layers = sum(layer.resolution <= SKETCH_RESOLUTION for layer in synthesis)
         self.info = ModelInfo(
             reference=ModelReference(path=str(path), sha256=header.sha256),
             config=header.config,
             images_seen=header.images_seen,
             family=_family(self._generator),
-            style_resolutions=self._generator.synthesis.style_resolutions,
+            style_resolutions=synthesis.style_resolutions,
             dimensions=tuple(self._dimensions()),
+            z_dim=self._generator.z_dim,
+            w_dim=self._generator.w_dim,
+            noise_inputs=tuple((each.block, each.position) for each in synthesis if each.noise_const is not None),
         )
 
     @classmethod
@@ -53,64 +79,194 @@ class Renderer:
     @torch.inference_mode()
     def render(self, edit: Edit) -> np.ndarray:
         """The picture [R, R, 3] uint8; raises `SeganError` for an edit that this model cannot follow."""
-        generator, synthesis = self._generator, self._generator.synthesis
-        styles = generator.styles(self.w_plus(edit), self._coordinate_edits(edit))
-        noise_key = (edit.noise, edit.noise_seed if edit.noise == "random" else 0)
-        last = self._last
-        if last is None or last.noise != noise_key:
-            states, index = [synthesis.start(1)], 0
-        else:
-            same = (new.equals(old) for new, old in zip(styles, last.styles, strict=True))
-            index = next((i for i, equal in enumerate(same) if not equal), len(styles))
-            states = last.states[: index + 1]
-        noise = self._noise_of(noise_key)
-        for i in range(index, len(styles)):
-            states.append(synthesis.step(i, states[-1], styles[i], noise[i] if noise else None))
-        self._last = _Rendered(noise_key, styles, states)
-        picture = states[-1].picture
-        assert picture is not None
-        return to_uint8(picture)[0]
+        inputs = self._inputs(edit)
+        return _shown(self._state_after(len(inputs), inputs))
+
+    @torch.inference_mode()
+    def sketch(self, edit: Edit) -> np.ndarray:
+        """The picture [R, R, 3] uint8 at reduced cost, for while the hand moves; raises `SeganError` as `render` does.
+
+        It is the picture of the blocks up to 64 px, enlarged as the network itself enlarges it: all but the finest
+        detail of a StyleGAN2. Where that would not show the change, because everything up to there is as in the
+        last picture, and for architectures whose blocks make no picture on the way, it is what `render` gives; so it
+        is for models of up to 64 px. A `render` of the same edit afterwards goes on from where the sketch ended.
+        """
+        inputs = self._inputs(edit)
+        count, same = self._sketched_layers, self._same(inputs)
+        finished = self._last is not None and self._last.complete
+        if (same == len(inputs) and finished) or count <= same < len(inputs):
+            count = len(inputs)
+        state = self._state_after(count, inputs)
+        if state.picture is None:
+            state = self._state_after(len(inputs), inputs)
+        while state.picture is not None and state.picture.shape[-1] < self.info.config.resolution:
+            state = SynthesisState(state.x, ops.upsample(state.picture))
+        return _shown(state)
+
+    @torch.inference_mode()
+    def latent(self, edit: Edit) -> np.ndarray:
+        """What the edit's sources come to before truncation, [style_count, w_dim] float32.
+
+        As a vector in w+ it gives the same picture, in place of all of them (seeds, vectors, mixes, blend).
+        """
+        return self._source_latent(edit)[0].numpy().copy()
+
+    @torch.inference_mode()
+    def w_plus(self, edit: Edit) -> Tensor:
+        """The latents [1, style_count, w_dim] before the subspace edits: all steps up to the directions."""
+        return self._truncated_and_moved(self._source_latent(edit), edit)
 
     @torch.inference_mode()
     def render_latents(self, latents: Mapping[str, np.ndarray], edit: Edit, batch: int = 8) -> np.ndarray:
         """Pictures [N, 3, R, R] float32 in about -1..1, for scripts and comparisons; raises `SeganError` as `render`.
 
-        In place of the edit's seeds stand `z` [N, z_dim], `w` [N, w_dim] or `w_plus` [N, style_count, w_dim].
+        In place of the edit's seed, or of its blend, stand `z` [N, z_dim], `w` [N, w_dim] or `w_plus` [N, style_count,
+        w_dim].
         """
         generator = self._generator
         kind, values = self._checked(latents)
         edits = self._coordinate_edits(edit)
-        noise = self._noise_of((edit.noise, edit.noise_seed if edit.noise == "random" else 0))
+        noise = [each and self._noise_map(index, *each) for index, each in enumerate(self._noise_of(edit))]
         pictures = []
         for part in values.split(batch):
             if kind == "z":
                 part = generator.mapping(part)
-            w_plus = self._mix_and_truncate(part if kind == "w_plus" else generator.broadcast(part), edit)
-            pictures.append(generator(w_plus, noise, edits).numpy())
+            w_plus = self._mixed(part if kind == "w_plus" else generator.broadcast(part), edit)
+            pictures.append(generator(self._truncated_and_moved(w_plus, edit), noise, edits).numpy())
         return np.concatenate(pictures)
 
     def z(self, seeds: Sequence[int]) -> Tensor:
         """The random inputs [N, z_dim] of seeds."""
         return seeded_z(seeds, self._generator.z_dim)
 
-    @torch.inference_mode()
-    def w_plus(self, edit: Edit) -> Tensor:
-        """The latents [1, style_count, w_dim] before the subspace edits: z, interpolation, w, mixing, truncation."""
-        z = self.z([edit.seed])
-        if edit.to_seed is not None:
-            z = slerp(z, self.z([edit.to_seed]), edit.position)
-        return self._mix_and_truncate(self._generator.broadcast(self._generator.mapping(z)), edit)
+    # --- layers ------------------------------------------------------------------------------------------------------
 
-    def _mix_and_truncate(self, w_plus: Tensor, edit: Edit) -> Tensor:
-        generator = self._generator
-        for mix in edit.mixes:
-            if max(mix.layers, default=0) >= self.info.style_count:
-                raise SeganError(f"Style mixing names layer {max(mix.layers)}, but this model ends at layer "
-                                 f"{self.info.style_count - 1}. Choose other layers.")  # fmt: skip
-            other = generator.broadcast(generator.mapping(self.z([mix.seed])))
+    def _inputs(self, edit: Edit) -> list[_Input]:
+        styles = self._generator.styles(self.w_plus(edit), self._coordinate_edits(edit))
+        return [_Input(style, noise) for style, noise in zip(styles, self._noise_of(edit), strict=True)]
+
+    def _same(self, inputs: Sequence[_Input]) -> int:
+        """How many layers from the first on get what they got for the last picture."""
+        if self._last is None:
+            return 0
+        same = (new.equals(old) for new, old in zip(inputs, self._last.inputs, strict=True))
+        return next((index for index, equal in enumerate(same) if not equal), len(inputs))
+
+    def _state_after(self, count: int, inputs: list[_Input]) -> SynthesisState:
+        """What `count` layers make, computed from the first on that the last picture does not share."""
+        synthesis = self._generator.synthesis
+        states = self._last.states[: self._same(inputs) + 1] if self._last else [synthesis.start(1)]
+        for index in range(len(states) - 1, count):
+            style, noise = inputs[index].style, inputs[index].noise
+            states.append(synthesis.step(index, states[-1], style, noise and self._noise_map(index, *noise)))
+        self._last = _Rendered(inputs, states)
+        return states[count]
+
+    def _noise_of(self, edit: Edit) -> list[tuple[NoiseKey, float] | None]:
+        """Which noise each layer gets, and how strongly; raises `SeganError` for a layer that takes none."""
+        strengths = {}
+        for change in edit.noise_strengths:
+            if (change.layer, change.input) not in self.info.noise_inputs:
+                raise SeganError(f"This model takes no noise at L{change.layer}N{change.input}; "
+                                 "reset its noise strength, or open the model it is of.")  # fmt: skip
+            strengths[change.layer, change.input] = change.strength
+        key = edit.noise, edit.noise_seed if edit.noise == "random" else 0
+        used = self.info.noise_inputs if edit.noise != "none" else ()
+        places = [(layer.block, layer.position) for layer in self._generator.synthesis]
+        each = [strengths.get(place, 1.0) if place in used else 0.0 for place in places]
+        return [(key, strength) if strength else None for strength in each]
+
+    def _noise_map(self, index: int, key: NoiseKey, strength: float) -> Tensor | None:
+        """The noise of one layer, times its strength."""
+        if self._noise_key != key:
+            synthesis, (kind, seed) = self._generator.synthesis, key
+            random = kind == "random"
+            self._noise = (
+                synthesis.random_noise(1, torch.Generator().manual_seed(seed)) if random else synthesis.const_noise()
+            )
+            self._noise_key = key
+        noise = self._noise[index] if self._noise else None
+        return noise if noise is None or strength == 1 else noise * strength
+
+    # --- latents -----------------------------------------------------------------------------------------------------
+
+    def _source_latent(self, edit: Edit) -> Tensor:
+        """w+ [1, style_count, w_dim] before truncation."""
+        if not edit.blend:
+            return self._latent(edit)
+        total = torch.zeros(1, self.info.style_count, self.info.w_dim, dtype=torch.float64)
+        for part in edit.blend:
+            total += part.weight * self._latent(part.latent).double()
+        return total.float()
+
+    def _latent(self, latent: Latent) -> Tensor:
+        """w+ [1, style_count, w_dim] of a source, the way from it to another, and style mixing."""
+        vector, way = latent.vector, latent.position if latent.to_seed is not None else 0.0
+        if latent.to_seed is None or way == 0:
+            w_plus = self._w_plus_of(latent)
+        elif vector is None or vector.space == "z":
+            w_plus = self._mapped(slerp(self._z_of(latent), self.z([latent.to_seed]), way))
+        else:
+            w_plus = self._w_plus_of(latent).lerp(self._mapped(self.z([latent.to_seed])), way)
+        return self._mixed(w_plus, latent)
+
+    def _w_plus_of(self, source: Source) -> Tensor:
+        if source.vector is None or source.vector.space == "z":
+            return self._mapped(self._z_of(source))
+        rows = self._rows(source.vector)
+        return rows[None] if source.vector.space == "w_plus" else self._generator.broadcast(rows)
+
+    def _z_of(self, source: Source) -> Tensor:
+        return self.z([source.seed]) if source.vector is None else self._rows(source.vector)
+
+    def _mapped(self, z: Tensor) -> Tensor:
+        return self._generator.broadcast(self._generator.mapping(z))
+
+    def _rows(self, vector: Vector) -> Tensor:
+        """The numbers of a vector [rows, dims]; raises `SeganError` where this model has more or fewer."""
+        dims = self.info.z_dim if vector.space == "z" else self.info.w_dim
+        if len(vector.rows[0]) != dims:
+            raise SeganError(f"The vector has {len(vector.rows[0])} numbers, but {vector.space[0]} of this model has "
+                             f"{dims}. Choose a seed, or open the model that the vector is of.")  # fmt: skip
+        if vector.space == "w_plus" and len(vector.rows) != self.info.style_count:
+            raise SeganError(f"The vector has {len(vector.rows)} rows, but w+ of this model has "
+                             f"{self.info.style_count}. Choose a seed, or open the model that the vector is of."
+                             )  # fmt: skip
+        return torch.tensor(vector.rows)
+
+    def _mixed(self, w_plus: Tensor, latent: Latent) -> Tensor:
+        for mix in latent.mixes:
+            self._check_indices(mix.layers, "Style mixing")
+            other = self._w_plus_of(mix)
             w_plus = w_plus.clone()
             w_plus[:, list(mix.layers)] = other[:, list(mix.layers)]
-        return generator.truncate(w_plus, edit.psi, edit.psi_cutoff)
+        return w_plus
+
+    def _truncated_and_moved(self, w_plus: Tensor, edit: Edit) -> Tensor:
+        count, cutoff = self.info.style_count, edit.psi_cutoff
+        psi = [edit.psi if cutoff is None or index < cutoff else 1.0 for index in range(count)]
+        self._check_indices([own.index for own in edit.psi_layers], "Truncation")
+        for own in edit.psi_layers:
+            psi[own.index] = own.psi
+        w_plus = self._generator.truncate(w_plus, psi)
+        if not edit.directions:
+            return w_plus
+        step = torch.zeros(count, self.info.w_dim, dtype=torch.float64)
+        for direction in edit.directions:
+            if len(direction.vector) != self.info.w_dim:
+                raise SeganError(f"The direction '{direction.name}' has {len(direction.vector)} numbers, but w of this "
+                                 f"model has {self.info.w_dim}. Remove it, or open the model it is of.")  # fmt: skip
+            self._check_indices(direction.layers, f"The direction '{direction.name}'")
+            step[list(direction.layers) or slice(None)] += direction.strength * torch.tensor(
+                direction.vector, dtype=torch.float64
+            )
+        return (w_plus + step).float()
+
+    def _check_indices(self, indices: Sequence[int], what: str) -> None:
+        last = self.info.style_count - 1
+        if max(indices, default=0) > last:
+            raise SeganError(f"{what} names layer {max(indices)}, but this model ends at layer {last}. "
+                             "Choose other layers.")  # fmt: skip
 
     def _checked(self, latents: Mapping[str, np.ndarray]) -> tuple[str, Tensor]:
         """The one array among `latents`, as a tensor, and its name."""
@@ -161,17 +317,10 @@ class Renderer:
             target.set[dimension.index] = torch.nan if change.set is None else change.set
         return edits
 
-    def _noise_of(self, key: tuple[str, int]) -> Noise | None:
-        if self._noise_key != key:
-            kind, seed = key
-            synthesis = self._generator.synthesis
-            self._noise = {
-                "none": lambda: None,
-                "const": synthesis.const_noise,
-                "random": lambda: synthesis.random_noise(1, torch.Generator().manual_seed(seed)),
-            }[kind]()
-            self._noise_key = key
-        return self._noise
+
+def _shown(state: SynthesisState) -> np.ndarray:
+    assert state.picture is not None
+    return to_uint8(state.picture)[0]
 
 
 def _family(generator: Generator) -> str:
@@ -196,7 +345,7 @@ def slerp(a: Tensor, b: Tensor, t: float) -> Tensor:
     """
     a, b = a.double(), b.double()
     length_a, length_b = a.norm(dim=1, keepdim=True), b.norm(dim=1, keepdim=True)
-    unit_a, unit_b = a / length_a, b / length_b
+    unit_a, unit_b = a / length_a.clamp_min(1e-300), b / length_b.clamp_min(1e-300)  # of a zero vector: zero
     angle = 2 * torch.atan2((unit_a - unit_b).norm(dim=1, keepdim=True), (unit_a + unit_b).norm(dim=1, keepdim=True))
     aside = torch.zeros_like(a).scatter_(1, unit_a.abs().argmin(1, keepdim=True), 1.0)
     aside = aside - (aside * unit_a).sum(1, keepdim=True) * unit_a

@@ -1,6 +1,6 @@
 """Generator: the one class that the rest of the program knows, of whichever architecture its config names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 
 import torch
@@ -47,13 +47,15 @@ class Generator(nn.Module):
         """w [N, w_dim] -> w+ [N, style_count, w_dim], a view."""
         return w[:, None].expand(-1, self.style_count, -1)
 
-    def truncate(self, w_plus: Tensor, psi: float, cutoff: int | None = None) -> Tensor:
-        """w+ drawn towards the mean by psi at the indices below `cutoff` (StyleGAN, appendix B)."""
-        if psi == 1:
-            return w_plus
-        cutoff = self.style_count if cutoff is None else cutoff
-        near = self.mapping.w_avg.lerp(w_plus[:, :cutoff], psi)
-        return torch.cat([near, w_plus[:, cutoff:]], 1)
+    def truncate(self, w_plus: Tensor, psi: float | Sequence[float], cutoff: int | None = None) -> Tensor:
+        """w+ drawn towards the mean at the indices below `cutoff` (StyleGAN, appendix B).
+
+        By one psi, or by one for each index; psi 1 leaves w+ the same to the last bit.
+        """
+        each = list(psi) if isinstance(psi, Sequence) else [psi] * self.style_count
+        if cutoff is not None:
+            each[cutoff:] = [1.0] * len(each[cutoff:])
+        return self.mapping.w_avg.lerp(w_plus, torch.tensor(each, device=w_plus.device)[:, None])
 
     def styles(self, w_plus: Tensor, edits: Dict[str, CoordinateEdit] | None = None) -> list[Style]:
         """w+ [N, style_count, w_dim] -> one Style per layer; `edits` by label, e.g. 'L1N2'."""

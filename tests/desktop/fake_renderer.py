@@ -41,6 +41,9 @@ class FakeRenderer:
             )
             if mode
             else (),
+            z_dim=config.z_dim,
+            w_dim=config.w_dim,
+            noise_inputs=tuple((layer, input_) for layer in range(blocks) for input_ in range(1 if layer == 0 else 2)),
         )
 
     @classmethod
@@ -73,6 +76,10 @@ class FakeRenderer:
         if edit.noise == "random":
             picture += np.random.default_rng(edit.noise_seed).normal(0, 8, picture.shape)
         return picture.clip(0, 255).astype(np.uint8)
+
+    def sketch(self, edit: Edit) -> np.ndarray:
+        """As of a real model this small: the picture."""
+        return self.render(edit)
 
 
 def _look(seed: int) -> np.ndarray:
