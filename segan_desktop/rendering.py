@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,9 @@ from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
 
 REST_SECONDS = 0.15
-"""Idle work waits until the hand has been still for so long: it would push the hand's layers out of the cache."""
+"""Idle work waits until the hand has been still for so long: it would push the hand's layers out of the cache.
+Requests that follow each other faster are one movement of the hand."""
+FRAME_SECONDS = 1 / 30
 
 
 class RendererLike(Protocol):
@@ -29,6 +31,8 @@ class RendererLike(Protocol):
     def info(self) -> ModelInfo: ...
 
     def render(self, edit: Edit) -> np.ndarray: ...
+
+    def sketch(self, edit: Edit) -> np.ndarray: ...
 
 
 OpenRenderer = Callable[[Path], RendererLike]
@@ -51,20 +55,32 @@ class RenderThread(QThread):
     """Path and why; an earlier model stays open."""
     rendered = Signal(object, object)
     """Edit and its picture [H, W, 3] uint8: the hand's."""
+    sketched = Signal(object, object)
+    """Edit and a picture of it made at reduced cost, while the hand moves; `rendered` follows when it rests."""
     render_failed = Signal(object, str)
     """Edit and why, for the hand and for idle work alike."""
     filled = Signal(str, object, object)
     """Channel, Edit and picture: idle work."""
 
-    def __init__(self, open_renderer: OpenRenderer = open_renderer, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        open_renderer: OpenRenderer = open_renderer,
+        parent: QObject | None = None,
+        frame_seconds: float = FRAME_SECONDS,
+    ) -> None:
+        """A full picture that takes longer than `frame_seconds` is sketched while the hand moves."""
         super().__init__(parent)
         self._open_renderer = open_renderer
+        self._frame_seconds = frame_seconds
         self._renderer: RendererLike | None = None
         self._wake = threading.Condition()
         self._path: Path | None = None
         self._hand: Edit | None = None
-        self._hand_time = -REST_SECONDS
-        self._idle: dict[str, deque[Edit]] = {}
+        self._hand_moves = False
+        self._request_time = self._hand_time = -REST_SECONDS
+        self._to_sharpen: Edit | None = None
+        self._idle: dict[str, deque[tuple[Edit, bool]]] = {}
+        self._costs = _Costs()
         self._stopping = False
 
     def open(self, path: Path) -> None:
@@ -76,16 +92,21 @@ class RenderThread(QThread):
     def request(self, edit: Edit) -> None:
         """Ask for the picture that a person waits for; replaces the request before it."""
         with self._wake:
-            self._hand = edit
-            self._hand_time = time.monotonic()
+            now = time.monotonic()
+            self._hand_moves = now - self._request_time < REST_SECONDS
+            self._request_time = self._hand_time = now
+            self._hand, self._to_sharpen = edit, None
             self._wake.notify()
 
-    def fill(self, channel: str, edits: Sequence[Edit]) -> None:
-        """Ask for pictures when there is nothing better to do; replaces what is left of the channel, () cancels it."""
+    def fill(self, channel: str, edits: Sequence[Edit], *, sketches: bool = False) -> None:
+        """Ask for pictures when there is nothing better to do; replaces what is left of the channel, () cancels it.
+
+        `sketches` will do where the pictures are shown small.
+        """
         with self._wake:
             self._idle.pop(channel, None)
             if edits:
-                self._idle[channel] = deque(edits)
+                self._idle[channel] = deque((edit, sketches) for edit in edits)
             self._wake.notify()
 
     def shut_down(self) -> None:
@@ -108,42 +129,98 @@ class RenderThread(QThread):
                 rest = None
                 if self._renderer is not None and self._hand is not None:
                     edit, self._hand = self._hand, None
-                    return partial(self._render, self._renderer, edit)
-                if self._renderer is not None and self._idle:
+                    return partial(self._render_for_hand, self._renderer, edit, self._hand_moves)
+                if self._renderer is not None and (self._to_sharpen is not None or self._idle):
                     rest = self._hand_time + REST_SECONDS - time.monotonic()
+                    if rest <= 0 and self._to_sharpen is not None:
+                        edit, self._to_sharpen = self._to_sharpen, None
+                        return partial(self._render_for_hand, self._renderer, edit, False)
                     if rest <= 0:
-                        return partial(self._render, self._renderer, *self._next_idle())
+                        return partial(self._render_idly, self._renderer, *self._next_idle())
                 self._wake.wait(rest)
         return None
 
-    def _next_idle(self) -> tuple[Edit, str]:
+    def _next_idle(self) -> tuple[str, Edit, bool]:
         channel, edits = next(reversed(self._idle.items()))
-        edit = edits.popleft()
+        edit, is_sketch = edits.popleft()
         if not edits:
             del self._idle[channel]
-        return edit, channel
+        return channel, edit, is_sketch
 
     def _open(self, path: Path) -> None:
         try:
             self._renderer = self._open_renderer(path)
+            self._costs = _Costs()
         except Exception as error:  # the thread's outermost line for this job: the reason becomes a signal
             self.open_failed.emit(path, _reason(error))
         else:
             self.opened.emit(self._renderer.info)
 
-    def _render(self, renderer: RendererLike, edit: Edit, channel: str | None = None) -> None:
+    def _render_for_hand(self, renderer: RendererLike, edit: Edit, hand_moves: bool) -> None:
+        is_sketch = hand_moves and self._costs.of(edit) > self._frame_seconds
+        began = time.perf_counter()
+        picture = self._picture(renderer, edit, is_sketch)
+        if picture is None:
+            return
+        self._costs.learn(edit, time.perf_counter() - began, is_sketch)
+        with self._wake:
+            self._hand_time = time.monotonic()
+            if is_sketch and self._hand is None:
+                self._to_sharpen = edit
+        (self.sketched if is_sketch else self.rendered).emit(edit, picture)
+
+    def _render_idly(self, renderer: RendererLike, channel: str, edit: Edit, is_sketch: bool) -> None:
+        self._costs.forget_state()
+        picture = self._picture(renderer, edit, is_sketch)
+        if picture is not None:
+            self.filled.emit(channel, edit, picture)
+
+    def _picture(self, renderer: RendererLike, edit: Edit, is_sketch: bool) -> np.ndarray | None:
         if edit.model != renderer.info.reference:
-            return  # asked of a model that has been replaced since
+            return None  # asked of a model that has been replaced since
         try:
-            picture = renderer.render(edit)
+            return renderer.sketch(edit) if is_sketch else renderer.render(edit)
         except Exception as error:  # the thread's outermost line for this job: the reason becomes a signal
             self.render_failed.emit(edit, _reason(error))
+            return None
+
+
+class _Costs:
+    """How long a full picture takes, by what it has in common with the full picture before it."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[Hashable, float] = {}
+        self._last: Edit | None = None
+        self._has_state = False
+        self._sketch: tuple[Edit, float] | None = None
+
+    def of(self, edit: Edit) -> float:
+        """Seconds that the full picture would take; 0 if that is not known yet."""
+        return self._seconds.get(_touched(self._last, edit), 0.0)
+
+    def learn(self, edit: Edit, seconds: float, is_sketch: bool) -> None:
+        """Note how long a picture for the hand took; one that goes on from its own sketch took that time, too."""
+        if is_sketch:
+            self._sketch = edit, seconds
             return
-        if channel is None:
-            self._hand_time = time.monotonic()
-            self.rendered.emit(edit, picture)
-        else:
-            self.filled.emit(channel, edit, picture)
+        if self._sketch is not None and self._sketch[0] == edit:
+            seconds += self._sketch[1]
+        touched = _touched(self._last, edit)
+        if self._has_state or touched not in self._seconds:
+            self._seconds[touched] = seconds
+        self._last, self._sketch, self._has_state = edit, None, True
+
+    def forget_state(self) -> None:
+        """The renderer makes another picture in between: the next one for the hand takes longer than usual."""
+        self._has_state = False
+
+
+def _touched(before: Edit | None, edit: Edit) -> Hashable:
+    """The first layer and input that has to be computed anew; None stands for all of them."""
+    if before is None or before.replace(subspace=edit.subspace) != edit:
+        return None
+    changes = set(before.subspace) ^ set(edit.subspace)
+    return min(((change.dimension.layer, change.dimension.input) for change in changes), default=())
 
 
 def _reason(error: Exception) -> str:

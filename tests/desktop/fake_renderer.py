@@ -1,24 +1,28 @@
 """A renderer that paints at once: a disc whose place, size and colours follow the edit, for tests of the window."""
 
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
 
 from segan.config import ModelConfig
-from segan.editing import Dimension, DimensionInfo, Edit, ModelInfo, ModelReference
+from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference
 from segan.errors import SeganError
 
 RESOLUTION = 64
 
 
 class FakeRenderer:
-    """Follows seeds, psi, mixing, interpolation, noise and every dimension; knows what it was asked for."""
+    """Follows every part of an edit but vectors and directions; knows what it was asked for."""
 
     def __init__(self, path: Path, mode: int = 2, resolution: int = RESOLUTION) -> None:
         config = ModelConfig(mode=mode, resolution=resolution, subspace_rank=4)  # type: ignore[arg-type]
         blocks = resolution.bit_length() - 2
         self.asked: list[Edit] = []
+        self.sketched: list[Edit] = []
+        self.seconds = 0.0
+        """How long a full picture takes."""
         self.gate = threading.Event()
         """Rendering waits until this is set."""
         self.gate.set()
@@ -56,30 +60,46 @@ class FakeRenderer:
     def render(self, edit: Edit) -> np.ndarray:
         assert self.gate.wait(10)
         self.asked.append(edit)
+        time.sleep(self.seconds)
+        return self._painted(edit)
+
+    def sketch(self, edit: Edit) -> np.ndarray:
+        """Coarse squares."""
+        assert self.gate.wait(10)
+        self.sketched.append(edit)
+        return self._painted(edit)[::4, ::4].repeat(4, 0).repeat(4, 1)
+
+    def _painted(self, edit: Edit) -> np.ndarray:
         if edit.psi == 1.99:
             raise SeganError("Truncation psi 1.99 cannot be rendered. Choose another.")
         hand = np.zeros(8)
         for change in edit.subspace:
             hand[(change.dimension.layer * 3 + change.dimension.input + change.dimension.index) % 8] += change.add
-        look = _look(edit.seed)
-        if edit.to_seed is not None:
-            look = (1 - edit.position) * look + edit.position * _look(edit.to_seed)
-        if edit.mix_seed is not None:
-            mixed = [index % 8 for index in edit.mix_layers]
-            look[mixed] = _look(edit.mix_seed)[mixed]
-        look = np.tanh(0.7 * (edit.psi * look + 0.4 * hand))
+        look = sum((part.weight * _look_of(part.latent) for part in edit.blend), np.zeros(8))
+        psi = np.full(8, edit.psi)
+        psi[8 if edit.psi_cutoff is None else edit.psi_cutoff :] = 1.0
+        for own in edit.psi_layers:
+            psi[own.index % 8] = own.psi
+        look = np.tanh(0.7 * (psi * (look if edit.blend else _look_of(edit)) + 0.4 * hand))
         side = self.info.config.resolution
         y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
         radius = np.hypot(x - 0.4 * look[0], (y - 0.4 * look[1]) / (1 + 0.3 * look[2]))
         inside = 1 / (1 + np.exp(24 * (radius - 0.55 - 0.2 * look[3])))
         picture = np.stack([128 + 100 * (inside * look[4 + i] - (1 - inside) * look[i]) for i in range(3)], axis=-1)
         if edit.noise == "random":
-            picture += np.random.default_rng(edit.noise_seed).normal(0, 8, picture.shape)
+            strength = 1 + sum(own.strength - 1 for own in edit.noise_strengths)
+            picture += strength * np.random.default_rng(edit.noise_seed).normal(0, 8, picture.shape)
         return picture.clip(0, 255).astype(np.uint8)
 
-    def sketch(self, edit: Edit) -> np.ndarray:
-        """As of a real model this small: the picture."""
-        return self.render(edit)
+
+def _look_of(latent: Latent) -> np.ndarray:
+    look = _look(latent.seed)
+    if latent.to_seed is not None:
+        look = (1 - latent.position) * look + latent.position * _look(latent.to_seed)
+    for mix in latent.mixes:
+        mixed = [index % 8 for index in mix.layers]
+        look[mixed] = _look(mix.seed)[mixed]
+    return look
 
 
 def _look(seed: int) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The render thread: the hand comes first, the newest wins, and each picture says whose it is."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -12,7 +13,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from segan.config import ModelConfig
-from segan.editing import Edit
+from segan.editing import Dimension, Edit
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.rendering import RenderThread
 from segan_desktop.settings import Settings
@@ -25,7 +26,7 @@ def renderer(tmp_path: Path) -> FakeRenderer:
 
 @pytest.fixture
 def thread(renderer: FakeRenderer, qtbot: QtBot) -> Iterator[RenderThread]:
-    thread = RenderThread(lambda path: renderer)
+    thread = RenderThread(lambda path: renderer, frame_seconds=0.3)
     thread.start()
     with qtbot.waitSignal(thread.opened):
         thread.open(Path(renderer.info.reference.path))
@@ -109,6 +110,62 @@ def test_that_a_failure_names_its_edit_and_the_thread_goes_on(
     assert "1.99" in failed.args[1]
     with qtbot.waitSignal(thread.rendered):
         thread.request(edit_of(renderer, 2))
+
+
+def test_that_a_slow_picture_is_sketched_while_the_hand_moves_and_sharpened_when_it_rests(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    renderer.seconds = 0.4
+    rendered, sketched = QSignalSpy(thread.rendered), QSignalSpy(thread.sketched)
+    seeds = itertools.count()
+    last = 0
+
+    def goes_on_moving_until_there_is_a_sketch() -> bool:
+        nonlocal last
+        last = next(seeds)
+        thread.request(edit_of(renderer, last))
+        return sketched.count() > 2
+
+    qtbot.waitUntil(goes_on_moving_until_there_is_a_sketch)
+    qtbot.waitUntil(lambda: rendered.at(rendered.count() - 1)[0].seed == last)
+    assert np.array_equal(rendered.at(rendered.count() - 1)[1], renderer.render(edit_of(renderer, last)))
+
+
+def test_that_a_quick_picture_is_never_sketched(thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot) -> None:
+    rendered, sketched = QSignalSpy(thread.rendered), QSignalSpy(thread.sketched)
+    seeds = itertools.count()
+
+    def goes_on_moving() -> bool:
+        thread.request(edit_of(renderer, next(seeds)))
+        return rendered.count() > 10
+
+    qtbot.waitUntil(goes_on_moving)
+    assert sketched.count() == 0
+
+
+def test_that_only_what_takes_long_is_sketched(thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot) -> None:
+    """A change in a late layer takes less time than another seed, and stays in full."""
+    renderer.seconds = 0.4
+    rendered, sketched = QSignalSpy(thread.rendered), QSignalSpy(thread.sketched)
+    edit = edit_of(renderer, 0)
+    with qtbot.waitSignal(thread.rendered):
+        thread.request(edit)
+    renderer.seconds = 0.0
+    strengths = itertools.count(1)
+
+    def goes_on_moving() -> bool:
+        thread.request(edit.with_strength(Dimension.of("L4N2D0"), next(strengths) / 1000))
+        return rendered.count() > 10
+
+    qtbot.waitUntil(goes_on_moving)
+    assert sketched.count() == 0
+
+
+def test_that_sketches_will_do_for_small_pictures(thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(thread.filled) as filled:
+        thread.fill("wall", [edit_of(renderer, 3)], sketches=True)
+    assert np.array_equal(filled.args[2], renderer.sketch(edit_of(renderer, 3)))
+    assert renderer.asked == []
 
 
 def test_that_it_ends_while_work_is_left(renderer: FakeRenderer, qtbot: QtBot) -> None:
