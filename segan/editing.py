@@ -14,6 +14,8 @@ from pydantic import Field, model_validator
 from segan.config import Frozen, ModelConfig
 
 DEFAULT_RANGE_SIGMA = 3.0
+MOST_BLENDED = 64
+MOST_DIRECTIONS = 64
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Strength = Annotated[float, Field(ge=-100, le=100)]
@@ -197,21 +199,21 @@ class Edit(Latent):
 
     version: Literal[2] = 2
     model: ModelReference = ModelReference()
-    blend: tuple[Weighted, ...] = Field((), max_length=8)
+    blend: tuple[Weighted, ...] = Field((), max_length=MOST_BLENDED)
     """Latents summed in w+ by their weights, in place of this edit's own."""
     psi: Psi = 0.7
     """Truncation: w <- mean + psi * (w - mean)."""
     psi_cutoff: int | None = Field(None, ge=0, le=64)
     """Truncate only the indices of w+ below this one."""
-    psi_layers: tuple[LayerPsi, ...] = Field((), max_length=64)
+    psi_layers: tuple[LayerPsi, ...] = Field((), max_length=65)
     """Indices of w+ with a truncation of their own, whatever the cut-off."""
-    directions: tuple[DirectionEdit, ...] = Field((), max_length=64)
+    directions: tuple[DirectionEdit, ...] = Field((), max_length=MOST_DIRECTIONS)
     subspace: tuple[DimensionEdit, ...] = Field((), max_length=4096)
     mul_around: Literal["mean", "zero"] = "mean"
     """What `mul` scales a coordinate away from; the original project's factors scale from zero."""
     noise: Literal["const", "random", "none"] = "const"
     noise_seed: Seed = 0
-    noise_strengths: tuple[NoiseStrength, ...] = Field((), max_length=288)
+    noise_strengths: tuple[NoiseStrength, ...] = Field((), max_length=297)
 
     @model_validator(mode="before")
     @classmethod

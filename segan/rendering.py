@@ -14,6 +14,7 @@ from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference, Source, Vector
 from segan.errors import SeganError
 from segan.foreign import open_model
+from segan.latents import slerp
 from segan.networks import Generator, Noise, Style, SynthesisState, seeded_z, to_uint8
 from segan.subspace import CoordinateEdit
 
@@ -205,7 +206,7 @@ class Renderer:
         if latent.to_seed is None or way == 0:
             w_plus = self._w_plus_of(latent)
         elif vector is None or vector.space == "z":
-            w_plus = self._mapped(slerp(self._z_of(latent), self.z([latent.to_seed]), way))
+            w_plus = self._mapped(self._slerped(self._z_of(latent), self.z([latent.to_seed]), way))
         else:
             w_plus = self._w_plus_of(latent).lerp(self._mapped(self.z([latent.to_seed])), way)
         return self._mixed(w_plus, latent)
@@ -221,6 +222,9 @@ class Renderer:
 
     def _mapped(self, z: Tensor) -> Tensor:
         return self._generator.broadcast(self._generator.mapping(z))
+
+    def _slerped(self, a: Tensor, b: Tensor, t: float) -> Tensor:
+        return torch.from_numpy(slerp(a[0].numpy(), b[0].numpy(), t))[None].float()
 
     def _rows(self, vector: Vector) -> Tensor:
         """The numbers of a vector [rows, dims]; raises `SeganError` where this model has more or fewer."""
@@ -335,25 +339,3 @@ def use_one_core() -> None:
     thread that does all the work; on an idle machine one is nearly as fast for small pictures.
     """
     torch.set_num_threads(1)
-
-
-def slerp(a: Tensor, b: Tensor, t: float) -> Tensor:
-    """From a to b [N, dims] on the sphere by t in 0..1, lengths interpolated geometrically (Shoemake 1985).
-
-    The angle is 2 atan2(|a - b|, |a + b|) of the unit vectors, which is exact for small and large angles alike.
-    Between opposite vectors the way leads over the standard basis vector that is least aligned with a.
-    """
-    a, b = a.double(), b.double()
-    length_a, length_b = a.norm(dim=1, keepdim=True), b.norm(dim=1, keepdim=True)
-    unit_a, unit_b = a / length_a.clamp_min(1e-300), b / length_b.clamp_min(1e-300)  # of a zero vector: zero
-    angle = 2 * torch.atan2((unit_a - unit_b).norm(dim=1, keepdim=True), (unit_a + unit_b).norm(dim=1, keepdim=True))
-    aside = torch.zeros_like(a).scatter_(1, unit_a.abs().argmin(1, keepdim=True), 1.0)
-    aside = aside - (aside * unit_a).sum(1, keepdim=True) * unit_a
-    aside = aside / aside.norm(dim=1, keepdim=True)
-    direct = ((1 - t) * angle).sin() * unit_a + (t * angle).sin() * unit_b
-    around = (t * angle).cos() * unit_a + (t * angle).sin() * aside
-    straight = (1 - t) * unit_a + t * unit_b
-    path = torch.where(
-        angle < 1e-3, straight, torch.where(angle > torch.pi - 1e-3, around, direct / angle.sin().clamp_min(1e-12))
-    )
-    return (path * length_a ** (1 - t) * length_b**t).float()

@@ -3,33 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import dimensions, edits
 
 from segan.config import parse_json
 from segan.editing import Dimension, DimensionEdit, Edit, Mix, interpolation, seeds, style_mixing, traversal
 from segan.errors import SeganError
-
-dimensions = st.builds(Dimension, layer=st.integers(0, 8), input=st.integers(0, 2), index=st.integers(0, 63))
-edits = st.builds(
-    Edit,
-    seed=st.integers(0, 2**32 - 1),
-    to_seed=st.none() | st.integers(0, 2**32 - 1),
-    position=st.floats(0, 1),
-    mixes=st.lists(
-        st.builds(
-            Mix,
-            seed=st.integers(0, 2**32 - 1),
-            layers=st.lists(st.integers(0, 17), max_size=8, unique=True).map(tuple),
-        ),
-        max_size=3,
-    ).map(tuple),
-    psi=st.floats(-2, 2),
-    subspace=st.lists(
-        st.builds(DimensionEdit, dimension=dimensions, add=st.floats(-100, 100), set=st.none() | st.floats(-3, 3)),
-        max_size=6,
-        unique_by=lambda change: change.dimension,
-    ).map(tuple),
-    noise=st.sampled_from(["const", "random", "none"]),
-)
 
 
 @given(edits)

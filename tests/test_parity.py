@@ -12,9 +12,10 @@ from torch import Tensor
 from segan import foreign, ops
 from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionEdit, Edit
+from segan.latents import slerp
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
 from segan.networks import Discriminator, seeded_z, to_uint8
-from segan.rendering import Renderer, slerp
+from segan.rendering import Renderer
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NVIDIA = {
@@ -286,7 +287,7 @@ def test_that_nvidias_resampling_and_resampling_convolutions_are_reproduced() ->
 def interpolated(to: str) -> Tensor:
     data = numbers("slerp")
     rows = zip(data["a"], data[to], data["t"], strict=True)
-    return torch.cat([slerp(a[None], b[None], float(t)) for a, b, t in rows])
+    return torch.from_numpy(np.stack([slerp(a.numpy(), b.numpy(), float(t)) for a, b, t in rows]))
 
 
 @pytest.mark.parametrize(("to", "theirs"), [("b", "nv_unit_f64"), ("near_b", "nv_unit_near_f64")])

@@ -1,6 +1,5 @@
 """Edits to pictures: the cache must never show, and every operation must do what its name says."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,7 @@ from segan.editing import (
 from segan.errors import SeganError
 from segan.networks import Generator, StyledConv, ToRGB
 from segan.networks.stylegan2 import Synthesis
-from segan.rendering import Renderer, slerp
+from segan.rendering import Renderer
 
 CONFIG = ModelConfig(
     resolution=32, z_dim=16, w_dim=16, mapping_depth=2, channel_base=512, channel_max=16, subspace_rank=4
@@ -323,13 +322,3 @@ def test_that_a_sketch_of_a_network_without_early_pictures_is_the_picture(archit
     save_model(tmp_path / "model.safetensors", Generator(config), images_seen=0)
     sketch = Renderer.open(tmp_path / "model.safetensors").sketch(Edit(seed=1))
     assert np.array_equal(sketch, Renderer.open(tmp_path / "model.safetensors").render(Edit(seed=1)))
-
-
-def test_that_slerp_keeps_the_length_and_the_speed_also_for_opposite_vectors() -> None:
-    a = torch.tensor([[3.0, 0.0, 4.0]])
-    for b in (torch.tensor([[0.0, 5.0, 0.0]]), -a, a, a + 1e-6):
-        points = [slerp(a, b, t / 8) for t in range(9)]
-        assert all(abs(p.norm().item() - 5) < 1e-4 for p in points)
-        steps = [(q - p).norm().item() for p, q in pairwise(points)]
-        assert max(steps) - min(steps) < 1e-4
-        assert torch.allclose(points[0], a, atol=1e-5) and torch.allclose(points[-1], b, atol=1e-4)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from segan import ops
+from segan import latents, ops
 from segan.config import ModelConfig
 from segan.subspace import MODES, Plain
 
@@ -27,8 +27,8 @@ def channels(config: ModelConfig, resolution: int) -> int:
 
 
 def seeded_z(seeds: Sequence[int], z_dim: int) -> Tensor:
-    """z [N, z_dim] as NVIDIA's tools draw it, so that a seed means the same picture across programs."""
-    return torch.from_numpy(np.stack([np.random.RandomState(seed).randn(z_dim) for seed in seeds])).float()
+    """The random inputs [N, z_dim] float32 of seeds."""
+    return torch.from_numpy(latents.seeded_z(seeds, z_dim)).float()
 
 
 def to_uint8(pictures: Tensor) -> np.ndarray:
