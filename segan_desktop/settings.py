@@ -1,5 +1,6 @@
-"""What the window remembers between starts: places and layout, never hyperparameters."""
+"""What the window remembers between starts: places, layout and which runs wait; never hyperparameters."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,11 @@ class Settings:
 
     def __init__(self, store: QSettings) -> None:
         self._store = store
+
+    @property
+    def folder(self) -> Path:
+        """Where the settings lie, for what is too large to be one of them."""
+        return Path(self._store.fileName()).parent
 
     @property
     def geometry(self) -> QByteArray:
@@ -81,6 +87,24 @@ class Settings:
     @runs_folder.setter
     def runs_folder(self, folder: Path) -> None:
         self._store.setValue("runs_folder", str(folder))
+
+    @property
+    def queue(self) -> list[Path]:
+        """Folders of the runs that wait for their turn, next first; those that are gone are left out."""
+        return [folder for folder in map(Path, self._text("queue").splitlines()) if folder.is_dir()]
+
+    @queue.setter
+    def queue(self, folders: Sequence[Path]) -> None:
+        self._store.setValue("queue", "\n".join(map(str, folders)))
+
+    @property
+    def not_resumed(self) -> str:
+        """Which interrupted run a person did not want to go on with when it was offered."""
+        return self._text("not_resumed")
+
+    @not_resumed.setter
+    def not_resumed(self, which: str) -> None:
+        self._store.setValue("not_resumed", which)
 
     def _text(self, key: str) -> str:
         return cast(str, self._store.value(key, "", str))

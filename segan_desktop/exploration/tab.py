@@ -20,6 +20,7 @@ from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
 from segan_desktop import RESOURCES, theme
 from segan_desktop.exploration import models
+from segan_desktop.exploration.dimension_notes import DimensionNotes
 from segan_desktop.exploration.document import EditDocument, described, fitted
 from segan_desktop.exploration.export_dialog import ExportDialog
 from segan_desktop.exploration.panels import EditPanel, InterpolationPanel, MixingPanel, TraversalPanel
@@ -67,7 +68,8 @@ class ExplorationTab(QWidget):
         theme.set_role(self.offer, "card")
         self.notice = Banner()
         self.seeds = SeedPanel(self.document, self.render_thread)
-        self.sliders = SliderBank(self.document)
+        self.notes = DimensionNotes(settings.folder / "dimensions", self)
+        self.sliders = SliderBank(self.document, self.render_thread, self.notes)
         self.edit_panel = EditPanel()
         self.mixing = MixingPanel(self.document, self.render_thread)
         self.interpolation = InterpolationPanel(self.document, self.render_thread)
@@ -241,6 +243,7 @@ class ExplorationTab(QWidget):
         self.render_thread.open_failed.connect(self._on_open_failed)
         self.render_thread.rendered.connect(self._on_rendered)
         self.render_thread.render_failed.connect(self._on_render_failed)
+        self.notes.failed.connect(self.notice.say)
         self.document.changed.connect(self._on_changed)
         self.offer.acted.connect(self._take_offer)
         self.seeds.open_wanted.connect(self.choose_model)

@@ -51,11 +51,15 @@ class LabelledSlider(QWidget):
         wheel_needs_focus: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`share` (0..1) draws a quiet bar under the label; `wheel_needs_focus` lets a list scroll under the wheel."""
+        """`share` (0..1) draws a quiet bar under the label; `wheel_needs_focus` lets a list scroll under the wheel.
+
+        A slider without a label has a `name`, for those who do not see what it stands beside.
+        """
         super().__init__(parent)
         self.scale = scale
         self._value = scale.neutral
         self._label = _Caption(label, share, self)
+        self._label.setVisible(bool(label))
         if label_width:
             self._label.setFixedWidth(label_width)
         self._track = _Track(scale, wheel_needs_focus, self)
