@@ -150,20 +150,12 @@ def write_png(path: Path, picture: np.ndarray | Composition, document: Edit | Sh
     layout, pixels = (picture.layout, picture.picture) if isinstance(picture, Composition) else (None, picture)
     if path.exists() and not overwrite:
         raise SeganError(f"{path} exists already. Choose another name.")
-    content: _EditContent | _SheetContent
-    if isinstance(document, Edit):
-        content = _EditContent(version=_VERSION, kind="edit", document=document)
-    else:
-        fields = {"version": _VERSION, "kind": "sheet", "document": document, "layout": layout}
-        content = parse(_SheetContent, fields)
-    text = content.model_dump_json(exclude_defaults=True)
-    size = len(text.encode())
-    if size > LARGEST_DOCUMENT:
-        raise SeganError("The sheet holds more edits than fit into a picture. Choose fewer pictures or dimensions.")
+    carried = texts(document, layout)
     information = PngImagePlugin.PngInfo()
     # A compressed text that unpacks to more than this makes Pillow refuse the picture, in any program that uses it.
-    information.add_itxt("segan", text, zip=size < PngImagePlugin.MAX_TEXT_CHUNK)
-    information.add_text("parameters", _in_words(document))
+    zipped = len(carried["segan"].encode()) < PngImagePlugin.MAX_TEXT_CHUNK
+    information.add_itxt("segan", carried["segan"], zip=zipped)
+    information.add_text("parameters", carried["parameters"])
     encoded = io.BytesIO()
     Image.fromarray(pixels).save(encoded, "PNG", pnginfo=information)
     try:
@@ -173,6 +165,20 @@ def write_png(path: Path, picture: np.ndarray | Composition, document: Edit | Sh
         raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
 
 
+def texts(document: Edit | Sheet, layout: Layout | None = None) -> dict[str, str]:
+    """What a file carries: under `segan` JSON with everything, under `parameters` a line for people."""
+    content: _EditContent | _SheetContent
+    if isinstance(document, Edit):
+        content = _EditContent(version=_VERSION, kind="edit", document=document)
+    else:
+        fields = {"version": _VERSION, "kind": "sheet", "document": document, "layout": layout}
+        content = parse(_SheetContent, fields)
+    text = content.model_dump_json(exclude_defaults=True)
+    if len(text.encode()) > LARGEST_DOCUMENT:
+        raise SeganError("The sheet holds more edits than fit into a picture. Choose fewer pictures or dimensions.")
+    return {"segan": text, "parameters": _in_words(document)}
+
+
 def read_document(path: Path) -> Edit | Sheet:
     """The edit or sheet that a PNG of ours shows; raises `SeganError` for any other file."""
     return read_png(path).document
@@ -180,7 +186,11 @@ def read_document(path: Path) -> Edit | Sheet:
 
 def read_png(path: Path) -> Carried:
     """Everything that a PNG of ours carries; raises `SeganError` for any other file."""
-    text = _segan_text(path)
+    return parse_text(png_text(path), path.name)
+
+
+def parse_text(text: str, name: str) -> Carried:
+    """What the `segan` text of a file called `name` says; raises `SeganError` if it is damaged."""
     try:
         head = parse_json(_Head, text)
         if head.version <= _VERSION:
@@ -189,10 +199,8 @@ def read_png(path: Path) -> Carried:
             sheet = parse_json(_SheetContent, text)
             return Carried(sheet.document, sheet.layout)
     except SeganError as error:
-        raise SeganError(
-            f"The edit inside {path.name} is damaged ({str(error).rstrip('.')}). Try another file."
-        ) from None
-    raise SeganError(f"{path.name} was made by a newer version of SEGAN. Update this one to open it.")
+        raise SeganError(f"The edit inside {name} is damaged ({str(error).rstrip('.')}). Try another file.") from None
+    raise SeganError(f"{name} was made by a newer version of SEGAN. Update this one to open it.")
 
 
 def free_name(path: Path) -> Path:
@@ -250,8 +258,8 @@ class _SheetContent(Frozen):
         return self
 
 
-def _segan_text(path: Path) -> str:
-    """The JSON inside a PNG, not yet validated."""
+def png_text(path: Path) -> str:
+    """The `segan` text inside a PNG, not yet validated; raises `SeganError` if there is none."""
     if not path.is_file():
         raise SeganError(f"{path} does not exist, or is no file. Choose a PNG that SEGAN exported.")
     try:

@@ -5,19 +5,26 @@ import os
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 PATIENCE_SECONDS = 1.0
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that at every moment either the old or the new content is there, whole and on the disk."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to, which takes its place when the block ends, and is deleted if it fails."""
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
+        yield temporary
+        with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         _replace(path, temporary)
     except BaseException:
@@ -26,7 +33,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def lock(file: IO[str]) -> bool:
+def lock(file: IO[Any]) -> bool:
     """Claim an open file until it is closed, or the process ends; False if another has claimed it."""
     try:
         if sys.platform == "win32":
