@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 import numpy as np
 from pydantic import Field, model_validator
 
-from segan.config import Frozen, parse_json
+from segan.config import Frozen
 from segan.editing import (
     MOST_BLENDED,
     MOST_DIRECTIONS,
@@ -27,12 +27,10 @@ from segan.editing import (
     Vector,
     Weighted,
 )
-from segan.errors import SeganError
-from segan.files import write_atomically
+from segan.json_files import load_json, save_json
 from segan.latents import seeded_z, slerp
 
 MOST_KEY_FRAMES = 1_000
-LARGEST_FILE = 64 * 2**20
 PYRAMID_LEVELS = 5
 SNAP = 1e-9
 """Nearer to a key frame than this share of its segment is at it: times are sums, and sums are rounded."""
@@ -109,18 +107,11 @@ class Timeline(Frozen):
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a timeline's JSON file; raises `SeganError` naming it."""
-        if not path.is_file():
-            raise SeganError(f"{path} does not exist, or is no file. Choose a timeline that SEGAN saved.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise SeganError(f"{path.name} is too large for a timeline. Choose one that SEGAN saved.")
-        try:
-            return parse_json(cls, path.read_bytes())
-        except SeganError as error:
-            raise SeganError(f"{path.name} is no timeline that can be played: {error}") from None
+        return load_json(cls, path, "timeline")
 
     def save(self, path: Path) -> None:
         """Write the JSON file that `load` reads."""
-        write_atomically(path, self.model_dump_json().encode())
+        save_json(path, self)
 
     @property
     def seconds(self) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -11,6 +11,7 @@ from torch import Tensor
 
 from segan import ops
 from segan.checkpoint import Model
+from segan.directions import METHODS, Directions
 from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference, Source, Vector
 from segan.errors import SeganError
 from segan.foreign import open_model
@@ -135,6 +136,11 @@ class Renderer:
             w_plus = self._mixed(part if kind == "w_plus" else generator.broadcast(part), edit)
             pictures.append(generator(self._truncated_and_moved(w_plus, edit), noise, edits).numpy())
         return np.concatenate(pictures)
+
+    def directions(self, method: str, **parameters: Any) -> Directions:
+        """What a method of `directions.METHODS` finds in this model; its parameters are those of the method."""
+        found = METHODS[method](self._generator, **parameters)
+        return Directions(model=self.info.reference, method=method, directions=tuple(found))
 
     def z(self, seeds: Sequence[int]) -> Tensor:
         """The random inputs [N, z_dim] of seeds."""

@@ -227,7 +227,7 @@ def test_that_a_timeline_is_saved_and_read(tmp_path: Path) -> None:
     timeline.save(tmp_path / "way.json")
     assert Timeline.load(tmp_path / "way.json") == timeline
     (tmp_path / "way.json").write_text('{"version": 1')
-    with pytest.raises(SeganError, match=r"way.json is no timeline that can be played"):
+    with pytest.raises(SeganError, match=r"way.json is no timeline that this version can read"):
         Timeline.load(tmp_path / "way.json")
     with pytest.raises(SeganError, match="does not exist"):
         Timeline.load(tmp_path / "gone.json")
