@@ -1,4 +1,4 @@
-"""The command line: python -m segan data | train | render | convert | benchmark.
+"""The command line: python -m segan data | train | render | evaluate | convert | benchmark.
 
 The options of a run are the fields of its config.
 """
@@ -11,6 +11,7 @@ import sys
 import zipfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_data(commands.add_parser("data", help="report on pictures: what is usable, what is not and why"))
     _add_train(commands.add_parser("train", help="train a model on pictures, or go on with a run"))
     _add_render(commands.add_parser("render", help="make pictures with a model"))
+    _add_evaluate(commands.add_parser("evaluate", help="measure how near a model's pictures are to real ones"))
     _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint"))
     _add_benchmark(commands.add_parser("benchmark", help="measure how fast this machine trains and renders"))
     arguments = parser.parse_args(argv)
@@ -75,6 +77,18 @@ def _add_render(command: ArgumentParser) -> None:
     command.add_argument("--out", type=Path, metavar="FILE", help="the PNG to write, a grid of all seeds")
     command.add_argument("--array", type=Path, metavar="FILE", help="the .npz to write: images [N, 3, H, W] in -1..1")
     command.set_defaults(run_command=_render)
+
+
+def _add_evaluate(command: ArgumentParser) -> None:
+    command.add_argument(
+        "model", type=Path, help="a model file, of this program or of another, or a run: all its models"
+    )
+    command.add_argument("--data", nargs="+", type=Path, metavar="PATH", help="real pictures (those of the run)")
+    command.add_argument("--fit", metavar="KIND", help="as for training (that of the run, or crop)")
+    command.add_argument("--background", metavar="#RRGGBB", help="as for training (that of the run, or white)")
+    command.add_argument("--samples", type=int, default=1000, metavar="N", help="pictures to make (%(default)s)")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run_command=_evaluate)
 
 
 def _add_convert(command: ArgumentParser) -> None:
@@ -217,6 +231,39 @@ def _render(arguments: Namespace) -> None:
         sheet = seeds(edit, chosen)
         tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
         write_png(arguments.out, compose(tiles), sheet, overwrite=True)
+
+
+def _evaluate(arguments: Namespace) -> None:
+    run = RunFiles(arguments.model) if arguments.model.is_dir() else None
+    models = run.models() if run else [arguments.model]
+    if not models:
+        raise SeganError(f"{arguments.model} holds no model. Choose a model file, or the folder of a run.")
+    given = {name: getattr(arguments, name) for name in ("data", "fit", "background")}
+    config = (run.config() if run else TrainingConfig()).replace(**{name: v for name, v in given.items() if v})
+    if not config.data:
+        raise SeganError("Say which pictures to compare with: --data PATH")
+
+    from tqdm import tqdm
+
+    from segan.metrics import evaluations
+
+    rows = []
+    with tqdm(unit=" pictures", leave=False, disable=None) as bar:
+        found = evaluations(models, config, arguments.samples, bar.update)
+        for path, (images_seen, quality) in zip(models, found, strict=True):
+            if not (rows or arguments.json):
+                bar.write(
+                    f"{quality.samples:,} samples against {quality.reals:,} real pictures, in the features of "
+                    "EfficientNet-Lite0\n\n    kimg     KID-EN x 1000    FD-EN  precision  recall"
+                )
+            rows.append({"model": path.name, "images_seen": images_seen, **asdict(quality)})
+            if not arguments.json:
+                bar.write(
+                    f"{images_seen / 1000:8.1f} {quality.kid_en:9.1f} ± {quality.kid_en_error:5.1f} "
+                    f"{quality.fd_en:8.1f} {quality.precision:10.3f} {quality.recall:7.3f}"
+                )
+    if arguments.json:
+        print(json.dumps(rows, indent=1))
 
 
 def _edit(arguments: Namespace) -> Edit:

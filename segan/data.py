@@ -99,6 +99,8 @@ class Pictures:
 
     images: np.ndarray
     names: tuple[str, ...]
+    packed_at: Path | None = None
+    """The file that they are mapped from; what is computed of them may lie beside it."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -315,7 +317,7 @@ def _open_pack(array: Path, names: Path, resolution: int) -> Pictures | None:
     except (OSError, ValueError, EOFError, TypeError):
         return None
     sound = images.dtype == np.uint8 and images.shape == (len(kept), resolution, resolution, 3) and len(kept) > 1
-    return Pictures(images, kept) if sound else None
+    return Pictures(images, kept, array) if sound else None
 
 
 def _make_room(folder: Path, needed: int) -> None:
@@ -327,7 +329,8 @@ def _make_room(folder: Path, needed: int) -> None:
         if total > LARGEST_CACHE:
             with suppress(OSError):  # in use, where the system does not allow that
                 path.unlink()
-                path.with_suffix(".json").unlink(missing_ok=True)
+                for beside in (".json", ".features"):
+                    path.with_suffix(beside).unlink(missing_ok=True)
     for path in folder.glob("tmp*"):
         if path.stat().st_mtime < time.time() - 86400:
             shutil.rmtree(path, ignore_errors=True)
