@@ -1,4 +1,4 @@
-"""The command line: python -m segan data | train | render | evaluate | convert | benchmark.
+"""The command line: python -m segan data | train | render | directions | evaluate | convert | benchmark.
 
 The options of a run are the fields of its config.
 """
@@ -9,19 +9,29 @@ import re
 import signal
 import sys
 import zipfile
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
+from inspect import signature
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig, parse_json
-from segan.editing import Edit, seeds
+from segan.directions import METHODS
+from segan.editing import Edit, ModelReference, Sheet, seeds
 from segan.errors import SeganError
 from segan.files import write_atomically
+from segan.json_files import load_json
 from segan.runs import RunFiles
+
+if TYPE_CHECKING:
+    from segan.rendering import Renderer
+
+MOST_FRAMES_PER_SECOND = 120
+MOST_FRAMES = 1_000_000
+DIRECTION_OPTIONS = ("count", "layers", "normalise", "samples", "liked", "disliked", "name")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_data(commands.add_parser("data", help="report on pictures: what is usable, what is not and why"))
     _add_train(commands.add_parser("train", help="train a model on pictures, or go on with a run"))
     _add_render(commands.add_parser("render", help="make pictures with a model"))
+    _add_directions(commands.add_parser("directions", help="find directions in w that change something"))
     _add_evaluate(commands.add_parser("evaluate", help="measure how near a model's pictures are to real ones"))
     _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint"))
     _add_benchmark(commands.add_parser("benchmark", help="measure how fast this machine trains and renders"))
@@ -72,9 +83,20 @@ def _add_render(command: ArgumentParser) -> None:
         "--latents", type=Path, metavar="FILE", help="an .npz with z, w or w_plus in place of seeds, truncated if asked"
     )
     command.add_argument("--edit", type=Path, metavar="FILE", help="an edit as JSON, or a picture that carries one")
+    command.add_argument("--timeline", type=Path, metavar="FILE", help="key frames as JSON, to make a film of")
+    command.add_argument(
+        "--fps", type=float, default=30.0, metavar="N", help="frames per second of a film (%(default)s)"
+    )
+    command.add_argument("--even", action="store_true", help="a film of constant perceived speed")
     command.add_argument("--psi", type=float, help="truncation, overriding that of the edit")
     command.add_argument("--noise", choices=["const", "random", "none"], help="noise, overriding that of the edit")
-    command.add_argument("--out", type=Path, metavar="FILE", help="the PNG to write, a grid of all seeds")
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="the PNG to write, of several seeds a grid; of a timeline a film (.mp4, .webm, .gif, .webp, .apng), or a "
+        "folder of PNGs",
+    )
     command.add_argument("--array", type=Path, metavar="FILE", help="the .npz to write: images [N, 3, H, W] in -1..1")
     command.set_defaults(run_command=_render)
 
@@ -89,6 +111,22 @@ def _add_evaluate(command: ArgumentParser) -> None:
     command.add_argument("--samples", type=int, default=1000, metavar="N", help="pictures to make (%(default)s)")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run_command=_evaluate)
+
+
+def _add_directions(command: ArgumentParser) -> None:
+    command.add_argument("model", type=Path, help="a model file, of this program or of another, or a run")
+    command.add_argument("--method", choices=METHODS, default="sefa", help="how to look for them (%(default)s)")
+    command.add_argument("--out", type=Path, metavar="FILE", help="the JSON to write")
+    command.add_argument("--count", type=int, metavar="N", help="sefa, pca: how many")
+    command.add_argument("--layers", type=_seeds, metavar="0-3,5", help="indices of w+ that they are for (all)")
+    command.add_argument(
+        "--normalise", action=BooleanOptionalAction, help="sefa: whether all styles count the same (they do)"
+    )
+    command.add_argument("--samples", type=int, metavar="N", help="pca: random pictures to take it from")
+    command.add_argument("--liked", type=_seeds, metavar="SEEDS", help="labelled: seeds at the one end")
+    command.add_argument("--disliked", type=_seeds, metavar="SEEDS", help="labelled: seeds at the other end")
+    command.add_argument("--name", help="labelled: what to call it")
+    command.set_defaults(run_command=_directions)
 
 
 def _add_convert(command: ArgumentParser) -> None:
@@ -215,22 +253,87 @@ def _render(arguments: Namespace) -> None:
     from segan.export import compose, write_png
     from segan.rendering import Renderer
 
-    model = RunFiles(arguments.model).newest_model() if arguments.model.is_dir() else arguments.model
-    if model is None:
-        raise SeganError(f"{arguments.model} holds no model. Choose a model file, or the folder of a run.")
-    renderer = Renderer.open(model)
-    edit = _edit(arguments).replace(model=renderer.info.reference)
-    chosen = arguments.seeds or [edit.seed]
+    renderer = Renderer.open(_model_in(arguments.model))
+    if arguments.timeline:
+        _render_timeline(arguments, renderer)
+        return
+    edit = _on(renderer.info.reference, _edit(arguments))
+    sheet = seeds(edit, arguments.seeds) if arguments.seeds else Sheet(rows=((edit,),))
+    edits = [cell for row in sheet.rows for cell in row if cell]
     if arguments.array:
-        z = {"z": renderer.z(chosen).numpy()}
-        latents = _read_arrays(arguments.latents) if arguments.latents else z
+        if arguments.latents:
+            pictures = renderer.render_latents(_read_arrays(arguments.latents), edit)
+        else:
+            latents = np.stack([renderer.latent(each) for each in edits])
+            pictures = renderer.render_latents({"w_plus": latents}, edit.replace(mixes=()))  # which are in the latents
         content = io.BytesIO()
-        np.savez(content, images=renderer.render_latents(latents, edit))
+        np.savez(content, images=pictures)
         write_atomically(arguments.array, content.getvalue())
-    if arguments.out:
-        sheet = seeds(edit, chosen)
+    if arguments.out and len(edits) == 1:
+        write_png(arguments.out, renderer.render(edits[0]), edits[0], overwrite=True)
+    elif arguments.out:
         tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
         write_png(arguments.out, compose(tiles), sheet, overwrite=True)
+
+
+def _on(model: ModelReference, edit: Edit) -> Edit:
+    """The edit for this model. If it is of a copy of it, it keeps saying so: the same edit makes the same bytes."""
+    return edit if edit.model.sha256 == model.sha256 else edit.replace(model=model)
+
+
+def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
+    """A film, or a folder of frames that each carry their edit."""
+    from tqdm import tqdm
+
+    from segan.animation import FORMATS, write_animation
+    from segan.export import write_png
+    from segan.paths import Timeline, picture_distance
+
+    if not arguments.out or arguments.array:
+        raise SeganError("Say where the film goes: --out FILE.mp4, or --out FOLDER for single frames")
+    timeline = Timeline.load(arguments.timeline)
+    if arguments.even:
+        timeline = timeline.evened(picture_distance(renderer.sketch))
+    count = max(1, round(timeline.seconds * arguments.fps))
+    if not 0 < arguments.fps <= MOST_FRAMES_PER_SECOND or count > MOST_FRAMES:
+        raise SeganError(f"A film has up to {MOST_FRAMES_PER_SECOND} frames per second and {MOST_FRAMES:,} in all; "
+                         f"this one would have {count:,}. Choose another --fps.")  # fmt: skip
+    edits = (_on(renderer.info.reference, timeline.at(share)) for share in timeline.shares(count))
+    if arguments.out.suffix.lower() in FORMATS:
+        keys = Sheet(rows=(tuple(_on(renderer.info.reference, key.edit) for key in timeline.keys),))
+        with tqdm(total=count, unit="frame") as bar:
+            pictures = (renderer.render(edit) for edit in edits)
+            report = lambda done, _: bar.update(done - bar.n)  # noqa: E731
+            write_animation(arguments.out, pictures, arguments.fps, keys, overwrite=True, on_progress=report)
+        return
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for index, edit in enumerate(tqdm(edits, total=count, unit="frame")):
+        write_png(arguments.out / f"frame-{index:06d}.png", renderer.render(edit), edit, overwrite=True)
+
+
+def _directions(arguments: Namespace) -> None:
+    from segan.rendering import Renderer
+
+    given = {name: value for name, value in vars(arguments).items() if value is not None}
+    accepted = signature(METHODS[arguments.method]).parameters
+    asked = {name: given[name] for name in DIRECTION_OPTIONS if name in given}
+    if refused := sorted(set(asked) - set(accepted)):
+        raise SeganError(f"The method {arguments.method} takes no --{refused[0]}.")
+    renderer = Renderer.open(_model_in(arguments.model))
+    found = renderer.directions(arguments.method, **asked)
+    if arguments.out:
+        found.save(arguments.out)
+    for each in found.directions:
+        tied = "  (tied)" if each.tied else ""
+        print(f"{each.name:<20} {each.value:12.4f} {100 * each.share:6.1f} %{tied}")
+
+
+def _model_in(path: Path) -> Path:
+    """A model file, or the newest one of a run folder."""
+    model = RunFiles(path).newest_model() if path.is_dir() else path
+    if model is None:
+        raise SeganError(f"{path} holds no model. Choose a model file, or the folder of a run.")
+    return model
 
 
 def _evaluate(arguments: Namespace) -> None:
@@ -273,7 +376,7 @@ def _edit(arguments: Namespace) -> Edit:
     edit = Edit(psi=1.0) if arguments.latents else Edit()
     if arguments.edit is not None:
         if arguments.edit.suffix.lower() == ".json":
-            given = parse_json(Edit, arguments.edit.read_bytes())
+            given = load_json(Edit, arguments.edit, "JSON file of an edit")
         else:
             document = read_document(arguments.edit)
             given = (document if isinstance(document, Edit) else document.state) or edit

@@ -124,10 +124,14 @@ class Timeline(Frozen):
             share = float(np.interp(self._inside(share), np.linspace(0, 1, len(self.pace)), self.pace))
         return self._on_the_way(share)
 
-    def frames(self, count: int) -> list[Edit]:
-        """Edits at equal times. A closed way ends before it would show its first picture again."""
+    def shares(self, count: int) -> list[float]:
+        """The times of so many frames. A closed way ends before it would show its first picture again."""
         steps = count if self._is_closed else count - 1
-        return [self.at(index / max(1, steps)) for index in range(count)]
+        return [index / max(1, steps) for index in range(count)]
+
+    def frames(self, count: int) -> list[Edit]:
+        """The edits at `shares`."""
+        return [self.at(share) for share in self.shares(count)]
 
     def share_of(self, index: int) -> float:
         """When `at` shows a key frame, 0..1."""

@@ -10,9 +10,22 @@ from segan.canonical import canonicalise
 from segan.checkpoint import save_model
 from segan.cli import main
 from segan.config import ModelConfig
-from segan.editing import Dimension, Edit, Mix, style_mixing
+from segan.directions import Directions
+from segan.editing import (
+    Dimension,
+    DirectionEdit,
+    Edit,
+    Latent,
+    LayerPsi,
+    Mix,
+    NoiseStrength,
+    Vector,
+    Weighted,
+    style_mixing,
+)
 from segan.export import compose, read_document, write_png
 from segan.networks import Generator
+from segan.paths import KeyFrame, Timeline
 from segan.rendering import Renderer
 
 CONFIG = ModelConfig(resolution=16, z_dim=8, w_dim=8, mapping_depth=1, channel_base=64, channel_max=8, subspace_rank=2)
@@ -27,10 +40,6 @@ def model(tmp_path: Path) -> Path:
     return tmp_path / "model.safetensors"
 
 
-def without_margin(path: Path) -> np.ndarray:
-    return np.asarray(Image.open(path))[4:20, 4:20]
-
-
 @pytest.mark.parametrize("name", ["edit.json", "edit.png", "sheet.png"])
 def test_that_an_edit_is_replayed_with_its_own_seed(model: Path, tmp_path: Path, name: str) -> None:
     renderer = Renderer.open(model)
@@ -42,7 +51,7 @@ def test_that_an_edit_is_replayed_with_its_own_seed(model: Path, tmp_path: Path,
     else:
         write_png(tmp_path / name, compose([[None, picture], [picture, picture]]), style_mixing(EDIT, [1], [2], [0]))
     assert main(["render", str(model), "--edit", str(tmp_path / name), "--out", str(tmp_path / "again.png")]) == 0
-    assert np.array_equal(without_margin(tmp_path / "again.png"), picture)
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "again.png")), picture)
 
 
 def test_that_seeds_take_the_place_of_that_of_the_edit(model: Path, tmp_path: Path) -> None:
@@ -72,3 +81,104 @@ def test_that_converting_does_not_overwrite_the_checkpoint(tmp_path: Path, capsy
     assert main(["convert", str(checkpoint), "--out", str(checkpoint)]) == 2
     assert "is the checkpoint itself" in capsys.readouterr().err
     assert checkpoint.read_bytes() == content
+
+
+FULL = Edit(
+    vector=Vector(space="z", rows=((0.5,) * 8,)),
+    to_seed=4,
+    position=0.25,
+    mixes=(Mix(seed=3, layers=(1,)), Mix(vector=Vector(space="w", rows=((0.1,) * 8,)), layers=(3,))),
+    psi=0.8,
+    psi_cutoff=4,
+    psi_layers=(LayerPsi(index=5, psi=0.3),),
+    directions=(DirectionEdit(name="age", vector=(0.2,) * 8, strength=1.5, layers=(2, 3)),),
+    noise="random",
+    noise_seed=5,
+    noise_strengths=(NoiseStrength(layer=1, input=0, strength=2.0),),
+).with_strength(Dimension.of("L1N0D1"), 2.0)
+
+
+def test_that_an_edit_with_every_field_gives_the_bytes_that_the_window_writes(model: Path, tmp_path: Path) -> None:
+    renderer = Renderer.open(model)
+    blend = Edit(blend=(Weighted(weight=0.5, latent=Latent(seed=1)), Weighted(weight=0.5, latent=Latent(seed=2))))
+    for edit in (FULL, blend):
+        edit = edit.replace(model=renderer.info.reference)
+        write_png(tmp_path / "window.png", renderer.render(edit), edit)
+        (tmp_path / "edit.json").write_text(edit.model_dump_json())
+        for source in ("edit.json", "window.png"):
+            copy = tmp_path / "elsewhere.safetensors"
+            copy.write_bytes(model.read_bytes())
+            out = tmp_path / "again.png"
+            assert main(["render", str(copy), "--edit", str(tmp_path / source), "--out", str(out)]) == 0
+            assert out.read_bytes() == (tmp_path / "window.png").read_bytes()
+        (tmp_path / "window.png").unlink()
+
+
+def test_that_the_array_of_an_edit_is_its_picture(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "edit.json").write_text(FULL.model_dump_json())
+    options = ["--edit", str(tmp_path / "edit.json"), "--array", str(tmp_path / "out.npz")]
+    assert main(["render", str(model), *options]) == 0
+    with np.load(tmp_path / "out.npz") as file:
+        (picture,) = (file["images"] * 127.5 + 128).clip(0, 255).astype(np.uint8).transpose(0, 2, 3, 1)
+    assert np.array_equal(picture, Renderer.open(model).render(FULL))
+
+
+@pytest.fixture
+def timeline(tmp_path: Path) -> Path:
+    keys = tuple(KeyFrame(edit=Edit(seed=seed), seconds=0.5) for seed in (1, 2))
+    Timeline(keys=keys, closed=True).save(tmp_path / "way.json")
+    return tmp_path / "way.json"
+
+
+def test_that_a_timeline_becomes_frames_that_carry_their_edits(model: Path, timeline: Path, tmp_path: Path) -> None:
+    out = tmp_path / "frames"
+    assert main(["render", str(model), "--timeline", str(timeline), "--fps", "8", "--out", str(out)]) == 0
+    paths = sorted(out.iterdir())
+    assert [path.name for path in paths] == [f"frame-{index:06d}.png" for index in range(8)]
+    renderer = Renderer.open(model)
+    edits = [read_document(path) for path in paths]
+    expected = [edit.replace(model=renderer.info.reference) for edit in Timeline.load(timeline).frames(8)]
+    assert edits == expected
+    for path, edit in zip(paths, expected, strict=True):
+        assert np.array_equal(np.asarray(Image.open(path)), renderer.render(edit))
+
+
+def test_that_a_timeline_becomes_a_film_of_even_speed(model: Path, timeline: Path, tmp_path: Path) -> None:
+    out = tmp_path / "film.gif"
+    options = ["--timeline", str(timeline), "--fps", "10", "--even", "--out", str(out)]
+    assert main(["render", str(model), *options]) == 0
+    with Image.open(out) as film:
+        assert film.n_frames == 10 and film.size == (16, 16)  # type: ignore[attr-defined]
+
+
+def test_that_a_film_without_end_is_refused(
+    model: Path, timeline: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--timeline", str(timeline), "--fps", "1e9", "--out", str(tmp_path / "film.gif")]
+    assert main(["render", str(model), *options]) == 2
+    assert "Choose another --fps" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--method", "sefa", "--count", "2", "--layers", "0-1", "--no-normalise"],
+        ["--method", "pca", "--count", "2", "--samples", "500"],
+        ["--method", "labelled", "--liked", "0-9", "--disliked", "10-19", "--name", "age"],
+    ],
+)
+def test_that_directions_are_found_shown_and_kept(
+    model: Path, tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "found.json"
+    assert main(["directions", str(model), *options, "--out", str(out)]) == 0
+    found = Directions.load(out)
+    assert found.method == options[1] and len(found.directions) == (1 if "labelled" in options else 2)
+    assert found.model.sha256 == Renderer.open(model).info.reference.sha256
+    shown = capsys.readouterr().out
+    assert all(each.name in shown for each in found.directions)
+
+
+def test_that_an_option_of_another_method_is_refused(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["directions", str(model), "--method", "pca", "--liked", "1,2"]) == 2
+    assert "The method pca takes no --liked" in capsys.readouterr().err
