@@ -1,36 +1,55 @@
-"""The document of the exploration tab: the present edit, how it came about, and the model it steers."""
+"""The document of the exploration tab: the present edit, the timeline, their past, and the model that they steer."""
 
 from collections import deque
 from collections.abc import Hashable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from segan.editing import Edit, ModelInfo
+from segan.editing import DirectionEdit, Edit, Latent, Mix, ModelInfo, Source, Vector
+from segan.paths import Timeline
+from segan_desktop.translation import tr
 
 UNDO_LIMIT = 1000
 
+L = TypeVar("L", bound=Latent)
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """All that undo brings back."""
+
+    edit: Edit
+    timeline: Timeline | None
+
 
 class EditDocument(QObject):
-    """Holds one `Edit`; every change of it goes through `set_edit`, and every control follows `changed`."""
+    """Holds one `Edit` and a `Timeline`; every change goes through it, and every control follows its signals."""
 
     changed = Signal(object)
     """Edit: the present one, after any change."""
+    timeline_changed = Signal(object)
+    """Timeline, or None where there are no key frames."""
     opened = Signal(object)
     """ModelInfo of the model that the edits steer from now on; `changed` follows."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._edit = Edit()
+        self._now = _Moment(Edit(), None)
         self._info: ModelInfo | None = None
-        self._undo: deque[Edit] = deque(maxlen=UNDO_LIMIT)
-        self._redo: list[Edit] = []
+        self._undo: deque[_Moment] = deque(maxlen=UNDO_LIMIT)
+        self._redo: list[_Moment] = []
         self._seeds: deque[int] = deque(maxlen=UNDO_LIMIT)
         self._merge_key: Hashable = None
 
     @property
     def edit(self) -> Edit:
-        return self._edit
+        return self._now.edit
+
+    @property
+    def timeline(self) -> Timeline | None:
+        return self._now.timeline
 
     @property
     def info(self) -> ModelInfo | None:
@@ -50,13 +69,17 @@ class EditDocument(QObject):
 
     def set_edit(self, edit: Edit, merge_key: Hashable = None) -> None:
         """Make `edit` the present one; consecutive changes with one merge key are a single step of undo."""
-        left = self._edit.seed
-        if self._step(edit, merge_key) and edit.seed != left:
+        left = self.edit.seed
+        if self._step(_Moment(edit, self.timeline), merge_key) and edit.seed != left:
             self._seeds.append(left)
 
     def replace(self, merge_key: Hashable = None, **changes: Any) -> None:
         """`set_edit` with some fields of the present edit changed."""
-        self.set_edit(self._edit.replace(**changes), merge_key)
+        self.set_edit(self.edit.replace(**changes), merge_key)
+
+    def set_timeline(self, timeline: Timeline | None, merge_key: Hashable = None) -> None:
+        """Make `timeline` the present one; a step of undo as a change of the edit is."""
+        self._step(_Moment(self.edit, timeline), merge_key)
 
     def seal(self) -> None:
         """End a gesture: the next change is a step of its own."""
@@ -65,17 +88,18 @@ class EditDocument(QObject):
     def back(self) -> None:
         """Return to the seed before the present one and keep everything else; a step of undo like any other."""
         if self._seeds:
-            self._step(self._edit.replace(seed=self._seeds.pop()), None)
+            edit = self.edit.replace(seed=self._seeds.pop(), vector=None, blend=())
+            self._step(_Moment(edit, self.timeline), None)
 
     def undo(self) -> None:
         if self._undo:
-            self._redo.append(self._edit)
+            self._redo.append(self._now)
             self._merge_key = None
             self._show(self._undo.pop())
 
     def redo(self) -> None:
         if self._redo:
-            self._undo.append(self._edit)
+            self._undo.append(self._now)
             self._merge_key = None
             self._show(self._redo.pop())
 
@@ -84,50 +108,74 @@ class EditDocument(QObject):
         self._info = info
         self._merge_key = None
         self.opened.emit(info)
-        self._show(self._edit)
+        self._show(self._now)
 
-    def _step(self, edit: Edit, merge_key: Hashable) -> bool:
-        if edit == self._edit:
+    def _step(self, moment: _Moment, merge_key: Hashable) -> bool:
+        """Whether this was a step of its own."""
+        if moment == self._now:
             return False
         is_new = merge_key is None or merge_key != self._merge_key
         if is_new:
-            self._undo.append(self._edit)
+            self._undo.append(self._now)
         self._merge_key = merge_key
         self._redo.clear()
-        self._show(edit)
+        self._show(moment)
         return is_new
 
-    def _show(self, edit: Edit) -> None:
+    def _show(self, moment: _Moment) -> None:
+        edit = moment.edit
         if self._info is not None and edit.model != self._info.reference:
             edit = fitted(edit, self._info)
-        self._edit = edit
+        is_other_timeline = moment.timeline != self.timeline
+        self._now = _Moment(edit, moment.timeline)
+        if is_other_timeline:
+            self.timeline_changed.emit(moment.timeline)
         self.changed.emit(edit)
 
 
 def fitted(edit: Edit, info: ModelInfo) -> Edit:
-    """The edit for a model: it refers to it, and what the model does not have is left out."""
+    """The edit for a model: it refers to it, and what the model does not have is left out.
+
+    Where a vector does not fit, the seed beside it takes its place; a blend of which any part does not fit is left out.
+    """
     known = {each.dimension for each in info.dimensions}
-    return edit.replace(
+    indices = range(info.style_count)
+    parts = tuple(part.replace(latent=_fitted_latent(part.latent, info)) for part in edit.blend)
+    return _fitted_latent(edit, info).replace(
         model=info.reference,
+        blend=parts if parts == edit.blend else (),
+        psi_layers=tuple(own for own in edit.psi_layers if own.index in indices),
+        directions=tuple(each for each in edit.directions if _fits_direction(each, info)),
         subspace=tuple(change for change in edit.subspace if change.dimension in known),
-        mixes=tuple(
-            mix.replace(layers=tuple(index for index in mix.layers if index < info.style_count)) for mix in edit.mixes
-        ),
+        noise_strengths=tuple(own for own in edit.noise_strengths if (own.layer, own.input) in info.noise_inputs),
     )
+
+
+def fits(edit: Edit, info: ModelInfo) -> bool:
+    """Whether a model has all that the edit names, even if the edit was made with another one."""
+    return fitted(edit, info) == edit.replace(model=info.reference)
 
 
 def described(edit: Edit) -> str:
     """What makes the picture, in a line."""
-    parts = [f"seed {edit.seed}"]
-    if edit.to_seed is not None and edit.position > 0:
-        parts[0] += f" → {edit.to_seed} at {edit.position:.2f}"
-    for mix in edit.mixes:
-        parts.append(f"styles {spans(mix.layers)} from seed {mix.seed}")
-    parts.append(f"psi {edit.psi:.2f}")
+    parts = [_described_source(edit)]
+    if edit.blend:
+        parts[0] = tr("blend of {count} pictures").format(count=len(edit.blend))
+    else:
+        parts += _described_way(edit)
+    parts.append(tr("psi {psi:.2f}").format(psi=edit.psi))
+    if edit.psi_layers or edit.psi_cutoff is not None:
+        parts.append(tr("psi by layer"))
+    if edit.directions:
+        moved = ", ".join(f"{each.name} {each.strength:+.1f}" for each in edit.directions[:3])
+        parts.append(moved + (" …" if len(edit.directions) > 3 else ""))
     if edit.subspace:
-        parts.append("1 dimension moved" if len(edit.subspace) == 1 else f"{len(edit.subspace)} dimensions moved")
+        one, more = tr("1 dimension moved"), tr("{count} dimensions moved")
+        parts.append(one if len(edit.subspace) == 1 else more.format(count=len(edit.subspace)))
     if edit.noise != "const":
-        parts.append("no noise" if edit.noise == "none" else f"random noise {edit.noise_seed}")
+        parts.append(tr("no noise") if edit.noise == "none" else tr("random noise {n}").format(n=edit.noise_seed))
+    if edit.noise_strengths and edit.noise != "none":
+        parts.append(tr("noise by layer"))
     return "   ·   ".join(parts)
 
 
@@ -140,3 +188,43 @@ def spans(numbers: tuple[int, ...]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def _fitted_latent(latent: L, info: ModelInfo) -> L:
+    return latent.replace(
+        vector=_fitted_vector(latent.vector, info),
+        mixes=tuple(fit for mix in latent.mixes if (fit := _fitted_mix(mix, info)).layers or not mix.layers),
+    )
+
+
+def _fitted_mix(mix: Mix, info: ModelInfo) -> Mix:
+    layers = tuple(index for index in mix.layers if index < info.style_count)
+    return mix.replace(vector=_fitted_vector(mix.vector, info), layers=layers)
+
+
+def _fitted_vector(vector: Vector | None, info: ModelInfo) -> Vector | None:
+    if vector is None:
+        return None
+    rows = info.style_count if vector.space == "w_plus" else 1
+    dims = info.z_dim if vector.space == "z" else info.w_dim
+    return vector if (len(vector.rows), len(vector.rows[0])) == (rows, dims) else None
+
+
+def _fits_direction(direction: DirectionEdit, info: ModelInfo) -> bool:
+    return len(direction.vector) == info.w_dim and max(direction.layers, default=0) < info.style_count
+
+
+def _described_source(source: Source) -> str:
+    if source.vector is None:
+        return tr("seed {seed}").format(seed=source.seed)
+    return tr("a vector in {space}").format(space={"z": "z", "w": "w", "w_plus": "w+"}[source.vector.space])
+
+
+def _described_way(latent: Latent) -> list[str]:
+    parts = []
+    if latent.to_seed is not None and latent.position > 0:
+        parts.append(tr("→ {seed} at {position:.2f}").format(seed=latent.to_seed, position=latent.position))
+    for mix in latent.mixes:
+        lent = tr("styles {layers} from {source}")
+        parts.append(lent.format(layers=spans(mix.layers), source=_described_source(mix)))
+    return parts

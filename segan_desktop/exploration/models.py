@@ -1,19 +1,42 @@
-"""Files that the exploration tab takes: models, and pictures that carry an edit."""
+"""Files that the exploration tab takes: models, and pictures that carry an edit; and whether an open one changes."""
 
+import json
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
+
+from PySide6.QtCore import (
+    QFileSystemWatcher,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    QTimer,
+    Signal,
+)
+from PySide6.QtWidgets import QFileSystemModel
 
 from segan.editing import Edit, ModelReference
 from segan.errors import SeganError
 from segan.export import read_document
+from segan_desktop.translation import tr
 
 MODEL_SUFFIXES = (".safetensors", ".pt", ".pkl")
+STATE_PREFIX = "state-"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 EDIT_CHUNK = b"iTXtsegan\0"
+LARGEST_HEADER = 2**24
+"""Bytes of a safetensors file's header that is worth reading."""
+MOST_SEARCHED = 5_000
+"""Files in which a model is looked for."""
+REST_MS = 400
+"""A file that is being written changes many times."""
 
 
 def is_model(path: Path) -> bool:
-    return path.suffix.lower() in MODEL_SUFFIXES and path.is_file()
+    """Whether a file is a model by its name; what a run resumes from is called otherwise."""
+    return path.suffix.lower() in MODEL_SUFFIXES and not path.name.startswith(STATE_PREFIX) and path.is_file()
 
 
 def carries_edit(path: Path) -> bool:
@@ -31,12 +54,100 @@ def edit_in(path: Path) -> Edit:
     document = read_document(path)
     edit = document if isinstance(document, Edit) else document.state
     if edit is None:
-        raise SeganError(f"{path.name} holds an empty sheet, so there is no state to go back to.")
+        raise SeganError(tr("{name} holds an empty sheet, so there is no state to go back to.").format(name=path.name))
     return edit
 
 
+def checksum(path: Path) -> str:
+    """The checksum of the weights that a model file of this program states; empty where none is stated."""
+    with suppress(OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError), path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if length <= LARGEST_HEADER:
+            stated = json.loads(json.loads(file.read(length))["__metadata__"]["segan"])["sha256"]
+            return stated if isinstance(stated, str) else ""
+    return ""
+
+
 def find(reference: ModelReference, folders: Iterable[Path]) -> Path | None:
-    """The model's file where it was, or one of the same name in `folders`; the checksum is compared once it is open."""
-    there = Path(reference.path)
-    candidates = (there, *(folder / there.name for folder in folders))
-    return next((path for path in candidates if is_model(path)), None)
+    """The model's file: where it was, or one of the same name in `folders`, or any there that has its checksum.
+
+    Other programs' files state no checksum; theirs is compared once they are open.
+    """
+    there, searched = Path(reference.path), list(dict.fromkeys(folders))
+    for path in (there, *(folder / there.name for folder in searched)):
+        if is_model(path) and checksum(path) in (reference.sha256, ""):
+            return path
+    if not reference.sha256:
+        return None
+    others = chain.from_iterable(map(_models_in, searched))
+    return next((path for path in islice(others, MOST_SEARCHED) if checksum(path) == reference.sha256), None)
+
+
+class ModelWatch(QObject):
+    """Looks after the file of the open model."""
+
+    replaced = Signal(object)
+    """Path, which holds other weights by now."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path: Path | None = None
+        self._sha256 = ""
+        self._known: tuple[int, int] | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._watcher.fileChanged.connect(lambda: self._rest.start())
+        self._watcher.directoryChanged.connect(lambda: self._rest.start())
+        self._rest.timeout.connect(self._look)
+
+    def watch(self, reference: ModelReference) -> None:
+        """Look after this model from now on."""
+        if watched := [*self._watcher.files(), *self._watcher.directories()]:
+            self._watcher.removePaths(watched)
+        self._path, self._sha256 = Path(reference.path), reference.sha256
+        self._known = _signature(self._path)
+        self._rest.stop()
+        self._add()
+
+    def _add(self) -> None:
+        """The folder too: a file that is replaced is watched no longer."""
+        assert self._path is not None
+        for path in (self._path, self._path.parent):
+            if path.exists() and str(path) not in (*self._watcher.files(), *self._watcher.directories()):
+                self._watcher.addPath(str(path))
+
+    def _look(self) -> None:
+        if self._path is None:
+            return
+        self._add()
+        now = _signature(self._path)
+        if now is None or now == self._known:
+            return
+        self._known = now
+        stated = checksum(self._path)
+        if not stated or stated != self._sha256:
+            self.replaced.emit(self._path)
+
+
+class ModelsOnly(QSortFilterProxyModel):
+    """Leaves out of a file dialog what a run resumes from, which looks like a model by its suffix."""
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        files = self.sourceModel()
+        assert isinstance(files, QFileSystemModel)
+        name = files.fileName(files.index(row, 0, parent))
+        return not (name.startswith(STATE_PREFIX) and name.endswith(".safetensors"))
+
+
+def _models_in(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return sorted(path for path in folder.glob("*.safetensors") if is_model(path))
+    return []
+
+
+def _signature(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written; None while it is not there."""
+    with suppress(OSError):
+        state = path.stat()
+        return state.st_mtime_ns, state.st_size
+    return None

@@ -1,14 +1,18 @@
 """ExplorationTab: open a model, steer its pictures, keep them. All parts follow one document."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -20,24 +24,27 @@ from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
 from segan_desktop import RESOURCES, theme
 from segan_desktop.exploration import models
+from segan_desktop.exploration.arrivals import Arrival, Arrivals
+from segan_desktop.exploration.carrying import packed, unpacked
+from segan_desktop.exploration.comparison import Comparison
 from segan_desktop.exploration.dimension_notes import DimensionNotes
-from segan_desktop.exploration.document import EditDocument, described, fitted
+from segan_desktop.exploration.document import EditDocument, described
 from segan_desktop.exploration.export_dialog import ExportDialog
+from segan_desktop.exploration.favourites import Favourite, Favourites, FavouritesStrip
+from segan_desktop.exploration.history import HistoryStrip
 from segan_desktop.exploration.panels import EditPanel, InterpolationPanel, MixingPanel, TraversalPanel
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.exploration.slider_bank import SliderBank
 from segan_desktop.rendering import OpenRenderer, RenderThread, open_renderer
 from segan_desktop.settings import Settings
-from segan_desktop.widgets.basics import Banner, button, label, panel
+from segan_desktop.translation import tr
+from segan_desktop.widgets.basics import Banner, button, label, panel, title
+from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
 
 LEFT_WIDTH, RIGHT_WIDTH = 288, 352
-NO_MODEL = (
-    "No model is open",
-    "Drop a model file (.safetensors) here, or open one with Ctrl+O.\n"
-    "A run in the Training tab offers its newest snapshot here.",
-)
+ZOOM_WIDTH = 48
 
 
 class ExplorationTab(QWidget):
@@ -59,10 +66,15 @@ class ExplorationTab(QWidget):
         self._opening: Path | None = None
         self._offered: tuple[Path, str] | None = None
         self._followed: Path | None = None
-        self._to_restore: tuple[Edit, Path] | None = None
+        self._picture: tuple[Edit, np.ndarray] | None = None
+        self._to_star: Edit | None = None
+        self._notice_act: Callable[[], object] | None = None
         self.export_dialog: ExportDialog | None = None
         self.document = EditDocument(self)
         self.render_thread = RenderThread(open_renderer, self)
+        self.arrivals = Arrivals(self.document, settings, bundled_models, self)
+        self.favourites = Favourites(settings.folder, self)
+        self._watch = models.ModelWatch(self)
 
         self.offer = Banner()
         theme.set_role(self.offer, "card")
@@ -75,10 +87,21 @@ class ExplorationTab(QWidget):
         self.interpolation = InterpolationPanel(self.document, self.render_thread)
         self.traversal = TraversalPanel(self.document, self.render_thread)
         self.views: tuple[ImageView, ...] = (self.edit_panel.view, self.mixing.view, self.interpolation.view)
+        self.comparison = Comparison(self.document, self.render_thread)
+        self.history = HistoryStrip(self.document, self.render_thread)
+        self.favourites_strip = FavouritesStrip(self.document, self.favourites)
         self._build()
         self._connect()
         self._on_changed(self.document.edit)
-        self._say(*NO_MODEL)
+        self._say(
+            tr("No model is open"),
+            tr(
+                "Drop a model file (.safetensors) here, or open one with Ctrl+O.\n"
+                "A run in the Training tab offers its newest snapshot here."
+            ),
+        )
+        if self.favourites.problem:
+            self._notify(self.favourites.problem)
 
     # The window's side
 
@@ -91,7 +114,7 @@ class ExplorationTab(QWidget):
         if models.is_model(path):
             self.open_model(path)
         else:
-            self.restore(path)
+            self.arrivals.take_picture(path)
 
     def open_model(self, path: Path) -> None:
         """Open a model file and keep the seed and the sliders as far as it has them."""
@@ -107,12 +130,12 @@ class ExplorationTab(QWidget):
             self._open(path)
         else:
             self._offered = path, caption
-            self.offer.say(f"A newer model is ready: {caption}.", "Explore it")
+            self.offer.say(tr("A newer model is ready: {caption}.").format(caption=caption), tr("Explore it"))
 
     def export(self) -> None:
         """Show the export dialog, which stays open beside the window."""
         if self.document.info is None:
-            self.status.emit("Open a model first; then there is something to export.")
+            self.status.emit(tr("Open a model first; then there is something to export."))
             return
         self.interpolation.pause()
         if self.export_dialog is None:
@@ -129,29 +152,37 @@ class ExplorationTab(QWidget):
     def redo(self) -> None:
         self.document.redo()
 
-    def restore(self, path: Path) -> None:
-        """Take model, seed and sliders from an exported picture."""
+    def copy_edit(self) -> None:
+        """Put the present edit on the clipboard, as text that can be pasted here or kept anywhere."""
+        if self.document.info is not None:
+            QApplication.clipboard().setMimeData(packed(self.document.edit))
+            self.status.emit(tr("The edit is on the clipboard."))
+
+    def paste_edit(self) -> None:
+        """Make the edit on the clipboard the present one."""
         try:
-            edit = models.edit_in(path)
+            edit = unpacked(QApplication.clipboard().mimeData())
         except SeganError as error:
-            self.notice.say(str(error))
-            return
-        info = self.document.info
-        if info and edit.model.sha256 == info.reference.sha256:
-            self._apply(edit, path)
-        elif found := models.find(edit.model, self._model_folders(path)):
-            self.open_model(found)
-            self._to_restore = edit, path
-        elif info:
-            self._apply(edit, path)
+            self._notify(str(error))
         else:
-            self.notice.say(f"{path.name} was made with {_name_of(edit)}, which is not here. Open that model first.")
+            self.arrivals.take(Arrival(edit, tr("The edit on the clipboard")))
+
+    def star(self) -> None:
+        """Make the present picture a favourite, or no favourite any longer."""
+        edit = self.document.edit
+        if favourite := self.favourites.find(edit):
+            self.favourites_strip.remove(favourite)
+        elif self._picture is not None and self._picture[0] == edit:
+            self.favourites.add(*self._picture)
+        elif self.document.info is not None:
+            self._to_star = edit  # its picture is on the way
 
     def shutdown(self) -> None:
         """End the thread; the tab is not usable afterwards."""
         self.interpolation.pause()
         if self.export_dialog:
             self.export_dialog.shutdown()
+        self.arrivals.shutdown()
         self.render_thread.shut_down()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -174,10 +205,10 @@ class ExplorationTab(QWidget):
         bottom.setSpacing(2)
         for index, (text, tip, page) in enumerate(
             (
-                ("Edit", "The picture alone", self.edit_panel),
-                ("Style mixing", "Let a second seed lend the styles of some layers", self.mixing),
-                ("Interpolation", "The way from one seed to another", self.interpolation),
-                ("Traversal sheet", "What each dimension of a layer does", self.traversal),
+                (tr("Edit"), tr("The picture alone"), self.edit_panel),
+                (tr("Style mixing"), tr("Let other seeds lend the styles of some layers"), self.mixing),
+                (tr("Interpolation"), tr("A way from picture to picture"), self.interpolation),
+                (tr("Traversal sheet"), tr("What each dimension of a layer does"), self.traversal),
             )
         ):
             mode = button(text, "tab", f"{tip} (Ctrl+Shift+{index + 1})")
@@ -188,24 +219,27 @@ class ExplorationTab(QWidget):
             self._stack.addWidget(page)
             bottom.addWidget(mode)
         self._modes.button(0).setChecked(True)
-        self.undo_button = GlyphButton("undo", "Undo: Ctrl+Z")
-        self.redo_button = GlyphButton("redo", "Redo: Ctrl+Shift+Z")
-        self.export_button = button("Export…", "primary", "Save this picture, a strip or a sheet (Ctrl+E)")
+        self.star_button = GlyphButton("star", tr("Keep as a favourite: Ctrl+D"))
+        self.undo_button = GlyphButton("undo", tr("Undo: Ctrl+Z"))
+        self.redo_button = GlyphButton("redo", tr("Redo: Ctrl+Shift+Z"))
+        self.export_button = button(tr("Export…"), "primary", tr("Save this picture, a strip or a sheet (Ctrl+E)"))
         bottom.addStretch(1)
-        bottom.addWidget(self.undo_button)
-        bottom.addWidget(self.redo_button)
-        bottom.addSpacing(theme.GRID)
         bottom.addWidget(self.export_button)
 
-        self.caption = label("", "muted")
-        self.caption.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.caption = ElidedLabel("", "muted")
         self.zoom_label = label("", "muted")
-        self.fit_button = GlyphButton("fit", "Fit the picture: 0")
-        self.smooth_button = button("Smooth", "quiet", "Interpolate between pixels instead of showing them as squares")
+        self.zoom_label.setMinimumWidth(ZOOM_WIDTH)
+        self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.fit_button = GlyphButton("fit", tr("Fit the picture: 0"))
+        self.smooth_button = button(
+            tr("Smooth"), "quiet", tr("Interpolate between pixels instead of showing them as squares")
+        )
         self.smooth_button.setCheckable(True)
         caption = QHBoxLayout()
         caption.setSpacing(4)
         caption.addWidget(self.caption, 1)
+        caption.addWidget(self.comparison)
+        caption.addSpacing(theme.GRID)
         caption.addWidget(self.zoom_label)
         caption.addWidget(self.smooth_button)
         caption.addWidget(self.fit_button)
@@ -219,6 +253,7 @@ class ExplorationTab(QWidget):
         column.addWidget(self._stack, 1)
         column.addLayout(caption)
         column.addWidget(self._bottom)
+        column.addWidget(self._make_strips())
 
         left, right = panel(), panel()
         for side, content, width in ((left, self.seeds, LEFT_WIDTH), (right, self.sliders, RIGHT_WIDTH)):
@@ -238,12 +273,46 @@ class ExplorationTab(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._splitter, 1)
 
+    def _make_strips(self) -> QWidget:
+        self._strips = QWidget()
+        row = QHBoxLayout(self._strips)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.WIDE_MARGIN)
+        for strip, text, share, buttons in (
+            (self.history, tr("History"), 3, (self.undo_button, self.redo_button)),
+            (self.favourites_strip, tr("Favourites"), 2, (self.star_button,)),
+        ):
+            head = QHBoxLayout()
+            head.setSpacing(2)
+            head.addWidget(title(text))
+            head.addSpacing(theme.GRID)
+            for each in buttons:
+                head.addWidget(each)
+            head.addStretch(1)
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addLayout(head)
+            column.addWidget(strip)
+            row.addLayout(column, share)
+        return self._strips
+
     def _connect(self) -> None:
         self.render_thread.opened.connect(self._on_opened)
         self.render_thread.open_failed.connect(self._on_open_failed)
         self.render_thread.rendered.connect(self._on_rendered)
         self.render_thread.render_failed.connect(self._on_render_failed)
-        self.notes.failed.connect(self.notice.say)
+        self.notes.failed.connect(self._notify)
+        self.notice.acted.connect(self._act_on_notice)
+        self.arrivals.model_wanted.connect(self.open_model)
+        self.arrivals.told.connect(self.status)
+        self.arrivals.noticed.connect(self._notify)
+        self.arrivals.search_wanted.connect(self.choose_model)
+        self.favourites.changed.connect(self._show_star)
+        self.favourites.failed.connect(self._notify)
+        self.favourites_strip.other_model_wanted.connect(self._offer_model_of)
+        self.favourites_strip.removed.connect(self._offer_to_put_back)
+        self.history.menu_wanted.connect(self._show_history_menu)
+        self._watch.replaced.connect(self._offer_reload)
         self.document.changed.connect(self._on_changed)
         self.offer.acted.connect(self._take_offer)
         self.seeds.open_wanted.connect(self.choose_model)
@@ -251,6 +320,7 @@ class ExplorationTab(QWidget):
         self.sliders.layer_wanted.connect(self._show_layer)
         self.traversal.dimension_wanted.connect(self.sliders.reveal)
         self._modes.idClicked.connect(self._stack.setCurrentIndex)
+        self.star_button.clicked.connect(self.star)
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
         self.export_button.clicked.connect(self.export)
@@ -262,6 +332,9 @@ class ExplorationTab(QWidget):
         )
         for view in self.views:
             view.zoomed.connect(self._show_zoom)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.customContextMenuRequested.connect(partial(self._show_picture_menu, view))
+            self.comparison.split_changed.connect(view.set_split)
         self._stack.currentChanged.connect(self._show_zoom)
         for keys, action in (
             ("R", self.seeds.take_random_seed),
@@ -270,26 +343,44 @@ class ExplorationTab(QWidget):
             ("Ctrl+E", self.export),
             ("Ctrl+Z", self.undo),
             ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+C", self.copy_edit),
+            ("Ctrl+V", self.paste_edit),
+            ("Ctrl+D", self.star),
+            ("Shift+A", lambda: self.comparison.keep("A")),
+            ("Shift+B", lambda: self.comparison.keep("B")),
+            ("X", self.comparison.swap),
+            ("C", self.comparison.toggle_split),
         ):
             QShortcut(QKeySequence(keys), self, action, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # What happens
 
-    def choose_model(self) -> None:
-        """Let a person pick a model file."""
-        dialog = QFileDialog(self, "Open a model", str(self._settings.last_folder("model")))
-        dialog.setNameFilters(["Models (*.safetensors *.pt *.pkl)", "All files (*)"])
+    def choose_model(self, arrival: Arrival | None = None) -> None:
+        """Let a person pick a model file, perhaps the one that an edit was made with."""
+        title_ = tr("Open a model")
+        if arrival is not None:
+            title_ = tr("Where is {model}?").format(model=arrival.model_name)
+        dialog = QFileDialog(self, title_, str(self._settings.last_folder("model")))
+        dialog.setNameFilters([tr("Models") + " (*.safetensors *.pt *.pkl)", tr("All files") + " (*)"])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.open_model(Path(name)))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # the system's own would list what is no model
+        dialog.setProxyModel(models.ModelsOnly(dialog))
+        dialog.fileSelected.connect(lambda name: self._open_for(Path(name), arrival))
         dialog.open()
 
+    def _open_for(self, path: Path, arrival: Arrival | None) -> None:
+        self.open_model(path)
+        if arrival is not None:
+            self.arrivals.wait_for_model(arrival)
+
     def _open(self, path: Path) -> None:
-        self._opening, self._to_restore = path, None
+        self._opening = path
+        self.arrivals.forget()
         self.offer.setVisible(self.offer.isVisible() and self._offered is not None and self._offered[0] != path)
         self.notice.hide()
         if self.document.info is None:
-            self._say("Opening the model", path.name)
+            self._say(tr("Opening the model"), path.name)
         self.seeds.show_opening(path.name)
         self.render_thread.open(path)
 
@@ -301,43 +392,48 @@ class ExplorationTab(QWidget):
         self.seeds.show_model(info, path.stem)
         self.seeds.follow.setVisible(self._followed is not None)
         self.seeds.follow.setChecked(self._followed is not None)
+        self._watch.watch(info.reference)
         self.document.open(info)
-        if not is_last:
-            return
-        self._opening = None
-        if self._to_restore:
-            edit, picture = self._to_restore
-            self._to_restore = None
-            self._apply(edit, picture)
+        if is_last:
+            self._opening = None
+            self.arrivals.follow_opened()
 
     def _on_open_failed(self, path: Path, why: str) -> None:
         if path == self._opening:
-            self._opening = self._to_restore = None
+            self._opening = None
+            self.arrivals.forget()
         info = self.document.info
         if info is None:
             self.seeds.show_opening("")
-            self._say("This model cannot be opened", why)
+            self._say(tr("This model cannot be opened"), why)
         else:
             self.seeds.show_model(info, Path(info.reference.path).stem)
-            self.notice.say(why)
+            self._notify(why)
 
     def _on_changed(self, edit: Edit) -> None:
         self.undo_button.setEnabled(self.document.can_undo)
         self.redo_button.setEnabled(self.document.can_redo)
         is_open = self.document.info is not None
-        self._bottom.setVisible(is_open)
+        for part in (self._bottom, self._strips, self.comparison):
+            part.setVisible(is_open)
         self._show_zoom()
+        self._show_star()
         if is_open:
             self.caption.setText(described(edit))
             self.render_thread.request(edit)
 
     def _on_rendered(self, edit: Edit, picture: np.ndarray) -> None:
+        self._picture = edit, picture
         for view in self.views:
             view.set_picture(picture)
+        if self._to_star is not None:
+            is_there, self._to_star = self._to_star == edit, None
+            if is_there:
+                self.favourites.add(edit, picture)
 
     def _on_render_failed(self, edit: Edit, why: str) -> None:
         if edit == self.document.edit:
-            self._say("This picture cannot be made", why)
+            self._say(tr("This picture cannot be made"), why)
 
     def _take_offer(self) -> None:
         if self._offered:
@@ -350,34 +446,65 @@ class ExplorationTab(QWidget):
         info = self.document.info
         self._followed = Path(info.reference.path).parent if info and is_followed else None
 
-    def _apply(self, edit: Edit, picture: Path) -> None:
-        """Make an edit from a file the present one; say so where the open model is not the one it was made with."""
-        info = self.document.info
-        assert info is not None
-        taken = fitted(edit, info)
-        if edit.model.sha256 == info.reference.sha256:
-            self.status.emit(f"Restored from {picture.name}.")
-        elif taken.subspace == edit.subspace and taken.mixes == edit.mixes:
-            self.notice.say(
-                f"{picture.name} was made with {_name_of(edit)}, which is not here. "
-                "Its seed and sliders are applied to the open model, which makes another picture of them."
-            )
-        else:
-            self.notice.say(
-                f"{picture.name} was made with {_name_of(edit)}, which is not here, and the open model has other "
-                "dimensions. Open that model, then drop the picture again."
-            )
+    def _notify(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say something that a person should know, and offer at most one thing to do about it."""
+        self._notice_act = act
+        self.notice.say(text, action)
+
+    def _act_on_notice(self) -> None:
+        if self._notice_act is not None:
+            self._notice_act()
+
+    def _offer_reload(self, path: Path) -> None:
+        text = tr("{name} has been replaced by another model on the disk.").format(name=path.name)
+        self._notify(text, tr("Open it anew"), lambda: self._open(path))
+
+    def _offer_model_of(self, favourite: Favourite) -> None:
+        arrival = Arrival(favourite.edit, favourite.name or tr("The favourite"))
+        text = tr("This favourite was made with {model}, which is not open.").format(model=arrival.model_name)
+        self._notify(text, tr("Open that model"), lambda: self.arrivals.take(arrival))
+
+    def _offer_to_put_back(self, favourite: Favourite, position: int) -> None:
+        self._notify(
+            tr("The picture is no favourite any more."),
+            tr("Put it back"),
+            lambda: self.favourites.restore(favourite, position),
+        )
+
+    def _show_star(self) -> None:
+        is_favourite = bool(self.favourites.all) and self.favourites.find(self.document.edit) is not None
+        self.star_button.set_glyph("starred" if is_favourite else "star")
+        self.star_button.setToolTip(
+            tr("No favourite any more: Ctrl+D") if is_favourite else tr("Keep as a favourite: Ctrl+D")
+        )
+
+    def _show_picture_menu(self, view: ImageView, at: QPoint) -> None:
+        if self.document.info is None:
             return
-        self.document.set_edit(taken)
+        menu = QMenu(self)
+        menu.addAction(tr("Copy edit") + "\tCtrl+C", self.copy_edit)
+        menu.addAction(tr("Paste edit") + "\tCtrl+V", self.paste_edit)
+        menu.addSeparator()
+        is_favourite = self.favourites.find(self.document.edit) is not None
+        menu.addAction(
+            (tr("Remove from favourites") if is_favourite else tr("Keep as a favourite")) + "\tCtrl+D", self.star
+        )
+        menu.addAction(tr("Keep as A") + "\tShift+A", lambda: self.comparison.keep("A"))
+        menu.addAction(tr("Keep as B") + "\tShift+B", lambda: self.comparison.keep("B"))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(view.mapToGlobal(at))
+
+    def _show_history_menu(self, edit: Edit, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction(tr("Return to this picture"), lambda: self.document.set_edit(edit))
+        menu.addAction(tr("Copy edit"), lambda: QApplication.clipboard().setMimeData(packed(edit)))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
 
     def _first_model(self) -> Path | None:
         """What to show at the start: the model used last, or the one that comes with the program."""
         bundled = sorted(self._bundled_models.glob("*.safetensors"))
         return next(iter([*self._settings.recent("model"), *bundled]), None)
-
-    def _model_folders(self, picture: Path) -> list[Path]:
-        recent = [path.parent for path in self._settings.recent("model")]
-        return [picture.parent, self._bundled_models, *dict.fromkeys(recent)]
 
     def _show_layer(self, layer: int, input_: int) -> None:
         self.traversal.show_place(layer, input_)
@@ -397,7 +524,3 @@ class ExplorationTab(QWidget):
     def _say(self, headline: str, sentence: str) -> None:
         for view in self.views:
             view.set_message(headline, sentence)
-
-
-def _name_of(edit: Edit) -> str:
-    return Path(edit.model.path).name or "another model"

@@ -1,5 +1,7 @@
 """ImageView: one picture on a neutral ground, crisp or smooth, zoomed and moved by hand."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segan_desktop import theme
+from segan_desktop.translation import tr
 from segan_desktop.widgets.preview_grid import image_of
 
 MARGIN = 6
@@ -23,10 +26,30 @@ ZOOM_STEP = 1.25
 ZOOM_RANGE = (0.1, 64.0)
 TEXT_ON_GROUND = "#eceef0"
 MUTED_ON_GROUND = "#b9bec6"
+GRIP = 8
+"""Pixels beside the divider from which it can be dragged."""
+DIVIDER_STEP = 0.05
+
+
+@dataclass(frozen=True)
+class Split:
+    """Two pictures in one place, [H, W, 3] uint8: the left one up to the divider, the right one beyond it."""
+
+    left: np.ndarray
+    left_name: str
+    right: np.ndarray | None
+    """None stands for the picture that the view shows anyway."""
+    right_name: str
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
 
 class ImageView(QWidget):
-    """Shows a picture, or a sentence where it would be. Wheel: zoom; drag: move; double-click or 0: fit."""
+    """Shows a picture, or a sentence where it would be. Wheel: zoom; drag: move; double-click or 0: fit.
+
+    In place of the picture a `Split` may be shown, whose divider is dragged, or moved with Ctrl and the arrow keys.
+    """
 
     zoomed = Signal(float)
     """Screen pixels per picture pixel."""
@@ -41,11 +64,15 @@ class ImageView(QWidget):
         self._zoom: float | None = None
         self._centre = QPointF(0.5, 0.5)
         self._grabbed: QPoint | None = None
+        self._split: tuple[Split, QImage, QImage] | None = None
+        self._divider = 0.5
+        self._holds_divider = False
+        self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(96, 96)
-        self.setToolTip("Wheel or + and −: zoom.  Drag: move.  Double-click or 0: fit to the window.")
+        self.setToolTip(tr("Wheel or + and −: zoom.  Drag: move.  Double-click or 0: fit to the window."))
 
     @property
     def picture(self) -> np.ndarray | None:
@@ -79,6 +106,32 @@ class ImageView(QWidget):
         """Say something in the picture's place, such as why there is none."""
         self._message = (headline, sentence)
         self.setAccessibleDescription(f"{headline} {sentence}".strip())
+        self.update()
+
+    @property
+    def split(self) -> Split | None:
+        return self._split[0] if self._split else None
+
+    @property
+    def divider(self) -> float:
+        """Where the left picture ends, as a share of what can be seen of the picture's width."""
+        return self._divider
+
+    @property
+    def divider_x(self) -> int:
+        """The same, in the widget's coordinates."""
+        seen = self._picture_rect().intersected(QRectF(self.rect()))
+        return round(seen.left() + self._divider * seen.width())
+
+    def set_split(self, split: Split | None) -> None:
+        """Show two pictures side by side in one place, or the one picture again."""
+        if split is None:
+            self._split = None
+            self._holds_divider = False
+            self.unsetCursor()
+        else:
+            right = QImage() if split.right is None else image_of(split.right)
+            self._split = split, image_of(split.left), right
         self.update()
 
     def set_smooth(self, smooth: bool) -> None:
@@ -116,8 +169,11 @@ class ImageView(QWidget):
         if any(self._message):
             self._paint_message(painter)
         elif not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
-            painter.drawImage(self._picture_rect(), self._reduced() if self.zoom < 1 else self._image)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth or self.zoom < 1)
+            if self._split is None:
+                painter.drawImage(self._picture_rect(), self._reduced() if self.zoom < 1 else self._image)
+            else:
+                self._paint_split(painter, *self._split)
 
     def sizeHint(self) -> QSize:
         return QSize(512, 512)
@@ -127,18 +183,28 @@ class ImageView(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._image.isNull():
+        if event.button() != Qt.MouseButton.LeftButton or self._image.isNull():
+            return
+        if self._is_at_divider(event.position()):
+            self._holds_divider = True
+        else:
             self._grabbed = event.position().toPoint()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grabbed is not None:
+        if self._holds_divider:
+            seen = self._picture_rect().intersected(QRectF(self.rect()))
+            self._move_divider_to((event.position().x() - seen.left()) / max(1.0, seen.width()))
+        elif self._grabbed is None and self._split is not None:
+            over = self._is_at_divider(event.position())
+            self.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
+        elif self._grabbed is not None:
             at = event.position().toPoint()
             self._move_by(at - self._grabbed)
             self._grabbed = at
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._grabbed = None
+        self._grabbed, self._holds_divider = None, False
         self.unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -158,6 +224,9 @@ class ImageView(QWidget):
             self.zoom_by(1 / ZOOM_STEP)
         elif event.key() == Qt.Key.Key_0:
             self.fit()
+        elif event.key() in moves and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._split:
+            towards = {Qt.Key.Key_Left: -DIVIDER_STEP, Qt.Key.Key_Right: DIVIDER_STEP}
+            self._move_divider_to(self._divider + towards.get(Qt.Key(event.key()), 0.0))
         elif event.key() in moves:
             self._move_by(moves[Qt.Key(event.key())])
         else:
@@ -184,6 +253,42 @@ class ImageView(QWidget):
         painter.setFont(normal)
         painter.setPen(QColor(MUTED_ON_GROUND))
         painter.drawText(column.translated(0, top + title.height() + 8), flags, sentence)
+
+    def _paint_split(self, painter: QPainter, split: Split, left: QImage, right: QImage) -> None:
+        where, divider = self._picture_rect(), self.divider_x
+        for image, first, last, name, side in (
+            (left, 0, divider, split.left_name, Qt.AlignmentFlag.AlignLeft),
+            (right if not right.isNull() else self._image, divider, self.width(), split.right_name, None),
+        ):
+            part = QRectF(first, 0, last - first, self.height())
+            painter.save()
+            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+            painter.drawImage(where, image)
+            self._paint_name(painter, name, part.intersected(where), side or Qt.AlignmentFlag.AlignRight)
+            painter.restore()
+        painter.fillRect(QRectF(divider - 1, 0, 2, self.height()), QColor(TEXT_ON_GROUND))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(TEXT_ON_GROUND))
+        painter.drawRoundedRect(QRectF(divider - 4, self.height() / 2 - 16, 8, 32), 4, 4)
+
+    def _paint_name(self, painter: QPainter, name: str, part: QRectF, side: Qt.AlignmentFlag) -> None:
+        """In a corner of its half, on a ground of its own, since the picture below it may have any colour."""
+        painter.setFont(theme.text_font(12, painter.font().Weight.DemiBold))
+        size = painter.fontMetrics().size(0, name)
+        left = part.left() + GRIP if side == Qt.AlignmentFlag.AlignLeft else part.right() - GRIP - size.width() - 12
+        label = QRectF(left, part.top() + GRIP, size.width() + 12, size.height() + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRoundedRect(label, 4, 4)
+        painter.setPen(QColor(TEXT_ON_GROUND))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _is_at_divider(self, at: QPointF) -> bool:
+        return self._split is not None and abs(at.x() - self.divider_x) <= GRIP
+
+    def _move_divider_to(self, share: float) -> None:
+        self._divider = min(max(share, 0.0), 1.0)
+        self.update()
 
     def _move_by(self, delta: QPoint) -> None:
         shown = self._picture_rect()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from by_hand import MakeTab, touch, wait_for_picture
 from fake_renderer import FakeRenderer
 from fake_run import FakeRun
 from PySide6.QtCore import QSettings
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segan_desktop import theme
+from segan_desktop.exploration import ExplorationTab
 from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 
@@ -56,3 +58,36 @@ def window(
     assert not window.training.running
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def make_tab(qtbot: QtBot, settings: Settings, tmp_path: Path) -> Iterator[MakeTab]:
+    """A tab on the screen, with the bundled models in the test's own folder (none, unless it puts some there)."""
+    made: list[ExplorationTab] = []
+
+    def make() -> ExplorationTab:
+        tab = ExplorationTab(settings, open_renderer=FakeRenderer.open, bundled_models=tmp_path / "bundled")
+        qtbot.addWidget(tab)
+        tab.resize(1280, 752)
+        with qtbot.waitExposed(tab):
+            tab.show()
+        made.append(tab)
+        return tab
+
+    yield make
+    for tab in made:
+        tab.shutdown()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return touch(tmp_path / "faces.safetensors")
+
+
+@pytest.fixture
+def tab(make_tab: MakeTab, model: Path, qtbot: QtBot) -> ExplorationTab:
+    """With a model open and its first picture on the screen."""
+    tab = make_tab()
+    tab.open_model(model)
+    wait_for_picture(tab, qtbot)
+    return tab

@@ -2,114 +2,51 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from by_hand import (
+    LEFT,
+    MakeTab,
+    choose_mode,
+    click,
+    click_cell,
+    slider_of,
+    touch,
+    type_into,
+    wait_for_cells,
+    wait_for_picture,
+)
 from fake_renderer import FakeRenderer
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from segan.editing import Dimension, Edit, Mix, ModelReference
+from segan.editing import (
+    Dimension,
+    DimensionEdit,
+    DirectionEdit,
+    Edit,
+    Latent,
+    LayerPsi,
+    Mix,
+    ModelReference,
+    NoiseStrength,
+    Vector,
+    Weighted,
+)
 from segan.export import write_png
+from segan.paths import KeyFrame, Timeline
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
 from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.settings import Settings
-from segan_desktop.widgets.labelled_slider import LabelledSlider
-from segan_desktop.widgets.picture_grid import PictureGrid
 
-LEFT = Qt.MouseButton.LeftButton
 STRONGEST = Dimension.of("L0N0D0")
 DEAD = Dimension.of("L0N0D3")
-
-MakeTab = Callable[[], ExplorationTab]
-
-
-@pytest.fixture
-def make_tab(qtbot: QtBot, settings: Settings, tmp_path: Path) -> Iterator[MakeTab]:
-    """A tab on the screen, with the bundled models in the test's own folder (none, unless it puts some there)."""
-    made: list[ExplorationTab] = []
-
-    def make() -> ExplorationTab:
-        tab = ExplorationTab(settings, open_renderer=FakeRenderer.open, bundled_models=tmp_path / "bundled")
-        qtbot.addWidget(tab)
-        tab.resize(1280, 752)
-        with qtbot.waitExposed(tab):
-            tab.show()
-        made.append(tab)
-        return tab
-
-    yield make
-    for tab in made:
-        tab.shutdown()
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    return touch(tmp_path / "faces.safetensors")
-
-
-@pytest.fixture
-def tab(make_tab: MakeTab, model: Path, qtbot: QtBot) -> ExplorationTab:
-    """With a model open and its first picture on the screen."""
-    tab = make_tab()
-    tab.open_model(model)
-    wait_for_picture(tab, qtbot)
-    return tab
-
-
-def touch(path: Path, content: bytes = b"a model") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def wait_for_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
-    """Until the picture of the present edit is on the screen."""
-
-    def is_shown() -> None:
-        info = tab.document.info
-        assert info is not None
-        expected = FakeRenderer(Path(info.reference.path), info.config.mode).render(tab.document.edit)
-        view = tab.edit_panel.view
-        assert not any(view.message)
-        assert np.array_equal(view.picture, expected)
-
-    qtbot.waitUntil(is_shown)
-
-
-def wait_for_cells(grid: PictureGrid, qtbot: QtBot) -> None:
-    """Until every cell of a grid has its picture."""
-    with qtbot.waitSignal(grid.progressed, check_params_cb=lambda done, total: done == total > 0):  # type: ignore[attr-defined]
-        grid.refresh()  # type: ignore[attr-defined]
-
-
-def slider_of(tab: ExplorationTab, dimension: Dimension) -> LabelledSlider:
-    return tab.sliders.sliders(dimension)[0]
-
-
-def click(widget: QWidget, at: QPoint | None = None) -> None:
-    QTest.mouseClick(widget, LEFT, pos=widget.rect().center() if at is None else at)
-
-
-def click_cell(grid: PictureGrid, row: int, column: int) -> None:
-    click(grid, grid.cell_rect(row, column).center())
-
-
-def type_into(widget: QWidget, text: str) -> None:
-    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClicks(widget, text)
-    QTest.keyClick(widget, Qt.Key.Key_Return)
-
-
-def choose_mode(tab: ExplorationTab, name: str) -> None:
-    click(next(button for button in tab.mode_buttons if button.text() == name))
-
 
 # Opening
 
@@ -369,26 +306,68 @@ def test_that_randomising_moves_what_has_an_effect_and_is_one_step(tab: Explorat
 
 
 def test_that_undoing_200_random_actions_returns_the_first_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
+    """Actions of the window, and changes of every field of an edit and of the timeline."""
     first = tab.document.edit
     dice = random.Random(1)
-    dimensions = [info.dimension for info in tab.document.info.dimensions]  # type: ignore[union-attr]
+    info = tab.document.info
+    assert info is not None
+    dimensions = [each.dimension for each in info.dimensions]
+
+    def numbers(count: int) -> tuple[float, ...]:
+        return tuple(dice.gauss(0, 1) for _ in range(count))
+
+    def vector() -> Vector:
+        space = dice.choice(["z", "w", "w_plus"])
+        rows = info.style_count if space == "w_plus" else 1
+        return Vector(space=space, rows=tuple(numbers(info.w_dim) for _ in range(rows)))  # type: ignore[arg-type]
+
+    def mix() -> Mix:
+        return Mix(seed=dice.randrange(100), layers=(0, dice.randrange(1, 8)), vector=dice.choice([None, vector()]))
+
+    def blend() -> tuple[Weighted, ...]:
+        return tuple(Weighted(weight=dice.random(), latent=Latent(seed=dice.randrange(9))) for _ in range(3))
+
+    def direction() -> DirectionEdit:
+        return DirectionEdit(name="a", vector=numbers(info.w_dim), strength=dice.uniform(-3, 3), layers=(0, 1))
+
+    changes: list[Callable[[], dict[str, object]]] = [
+        lambda: {"seed": dice.randrange(1000)},
+        lambda: {"vector": vector()},
+        lambda: {"to_seed": dice.randrange(100), "position": dice.random()},
+        lambda: {"mixes": tuple(mix() for _ in range(dice.randrange(3)))},
+        lambda: {"blend": dice.choice([(), blend()])},
+        lambda: {"psi": dice.uniform(-2, 1.5)},
+        lambda: {"psi_cutoff": dice.choice([None, 3])},
+        lambda: {"psi_layers": (LayerPsi(index=dice.randrange(8), psi=dice.random()),)},
+        lambda: {"directions": tuple(direction() for _ in range(dice.randrange(3)))},
+        lambda: {"mul_around": dice.choice(["mean", "zero"])},
+        lambda: {"noise": dice.choice(["const", "random", "none"]), "noise_seed": dice.randrange(9)},
+        lambda: {"noise_strengths": (NoiseStrength(layer=1, input=0, strength=dice.random()),)},
+        lambda: {"subspace": (DimensionEdit(dimension=dice.choice(dimensions), mul=dice.random(), set=dice.random()),)},
+    ]
     actions: list[Callable[[], None]] = [
-        lambda: tab.document.replace(seed=dice.randrange(1000)),
+        *(lambda change=change: tab.document.replace(**change()) for change in changes),  # type: ignore[misc]
         lambda: tab.document.replace("psi", psi=dice.uniform(0, 1.5)),
         lambda: tab.document.set_edit(tab.document.edit.with_strength(dice.choice(dimensions), dice.uniform(-3, 3))),
+        lambda: tab.document.set_timeline(
+            Timeline(keys=(KeyFrame(edit=tab.document.edit),), closed=dice.random() < 0.5)
+        ),
         tab.sliders.randomise,
         tab.document.back,
         lambda: tab.sliders.reset_layer(dice.randrange(4)),
-        lambda: tab.document.replace(to_seed=dice.randrange(100), position=dice.random()),
-        lambda: tab.document.replace(mixes=(Mix(seed=dice.randrange(100), layers=(0, dice.randrange(1, 8))),)),
-        lambda: tab.document.replace(noise=dice.choice(["const", "random", "none"])),
     ]
-    for _ in range(200):
-        dice.choice(actions)()
+    for action in (*actions, *(dice.choice(actions) for _ in range(200))):
+        action()
+    changed = {name for name in Edit.model_fields if getattr(tab.document.edit, name) != getattr(first, name)}
+    assert {"seed", "blend", "directions", "psi_layers", "noise_strengths"} <= changed
     while tab.document.can_undo:
         tab.undo()
     assert tab.document.edit == first
+    assert tab.document.timeline is None
     wait_for_picture(tab, qtbot)
+    while tab.document.can_redo:
+        tab.redo()
+    assert {name for name in Edit.model_fields if getattr(tab.document.edit, name) != getattr(first, name)} == changed
 
 
 # Seeds, truncation, noise
@@ -584,7 +563,7 @@ def test_that_dropping_an_exported_picture_restores_everything(
     assert tab.accepts(path)
     tab.document.set_edit(Edit(model=left.model, seed=1))
     tab.drop(path)
-    assert tab.document.edit == left
+    qtbot.waitUntil(lambda: tab.document.edit == left)
     assert slider_of(tab, STRONGEST).value == 1.2345
     wait_for_picture(tab, qtbot)
     tab.undo()
@@ -626,7 +605,7 @@ def test_that_the_export_follows_the_edit_while_its_dialog_is_open(
     assert "seed5" in path.name
     tab.document.replace(seed=6)
     tab.drop(path)
-    assert tab.document.edit.seed == 5
+    qtbot.waitUntil(lambda: tab.document.edit.seed == 5)
 
 
 def test_that_a_file_is_replaced_only_after_asking(tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot) -> None:
@@ -673,7 +652,7 @@ def test_that_a_picture_of_another_model_opens_that_model(
     tab.document.replace(seed=1)
     tab.drop(path)
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "faces")
-    assert tab.document.edit.seed == 8
+    qtbot.waitUntil(lambda: tab.document.edit.seed == 8)
     assert not tab.notice.isVisible()
 
 
@@ -687,7 +666,7 @@ def test_that_a_picture_of_a_missing_model_is_applied_where_it_fits_and_says_so(
     model.unlink()
     tab.document.set_edit(Edit(seed=1, model=tab.document.edit.model))
     tab.drop(path)
-    assert "faces.safetensors, which is not here" in tab.notice.text
+    qtbot.waitUntil(lambda: "faces.safetensors, which is not here" in tab.notice.text)
     assert tab.document.edit.seed == 8
     assert tab.document.edit.strength(STRONGEST) == 2
     wait_for_picture(tab, qtbot)
@@ -696,7 +675,7 @@ def test_that_a_picture_of_a_missing_model_is_applied_where_it_fits_and_says_so(
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "mode0")
     tab.document.replace(seed=2)
     tab.drop(path)
-    assert "other dimensions" in tab.notice.text
+    qtbot.waitUntil(lambda: "other dimensions" in tab.notice.text)
     assert tab.document.edit.seed == 2
 
 
@@ -722,5 +701,5 @@ def test_that_a_damaged_edit_is_a_sentence_and_changes_nothing(
     path.write_bytes(path.read_bytes()[:120])
     before = tab.document.edit
     tab.drop(path)
-    assert path.name in tab.notice.text
+    qtbot.waitUntil(lambda: path.name in tab.notice.text)
     assert tab.document.edit == before

@@ -1,0 +1,140 @@
+"""Arrivals: edits that come from outside, each brought to the model that it was made with, or refused in a sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from segan.editing import Edit, ModelInfo
+from segan_desktop.exploration import models
+from segan_desktop.exploration.document import EditDocument, fits, fitted
+from segan_desktop.settings import Settings
+from segan_desktop.translation import tr
+from segan_desktop.workers import Report, Tasks
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An edit, and what a person knows it by."""
+
+    edit: Edit
+    name: str
+
+    @property
+    def model_name(self) -> str:
+        return Path(self.edit.model.path).name or tr("another model")
+
+
+class Arrivals(QObject):
+    """Files are read, and models looked for, off the window's thread; the present state stays until all is well."""
+
+    model_wanted = Signal(object)
+    """Path of the model that an edit was made with; it is applied once that is open."""
+    told = Signal(str)
+    """What was done, in a sentence that needs no answer."""
+    noticed = Signal(str, str, object)
+    """Why something was not done as expected; what can be done about it, and a function that does it (or "", None)."""
+    search_wanted = Signal(object)
+    """Arrival whose model a person shall point to."""
+
+    def __init__(
+        self, document: EditDocument, settings: Settings, bundled_models: Path, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._settings, self._bundled_models = document, settings, bundled_models
+        self._tasks = Tasks(self)
+        self._waiting: Arrival | None = None
+
+    def take_picture(self, path: Path) -> None:
+        """Go back to the state that a picture was exported in."""
+        folders = self._folders(path.parent)
+
+        def read(report: Report) -> tuple[Arrival, Path | None]:
+            arrival = Arrival(models.edit_in(path), path.name)
+            return arrival, models.find(arrival.edit.model, folders())
+
+        self._tasks.start(read, lambda found: self._arrive(*found), lambda why, _: self.noticed.emit(why, "", None))
+
+    def take(self, arrival: Arrival) -> None:
+        """Make an edit the present one, with the model that it was made with."""
+        if self._is_of_open_model(arrival.edit):
+            self._apply(arrival)
+            return
+        folders = self._folders()
+        self._tasks.start(
+            lambda report: models.find(arrival.edit.model, folders()),
+            partial(self._arrive, arrival),
+            lambda why, _: self.noticed.emit(why, "", None),
+        )
+
+    def wait_for_model(self, arrival: Arrival) -> None:
+        """Apply the edit once the model is open that is being opened now."""
+        self._waiting = arrival
+
+    def forget(self) -> None:
+        """Another model was asked for: what waits for the one before is not wanted any longer."""
+        self._waiting = None
+        self._tasks.cancel()
+
+    def follow_opened(self) -> None:
+        """The model that was asked for last is open."""
+        if self._waiting:
+            arrival, self._waiting = self._waiting, None
+            self._apply_or_refuse(arrival)
+
+    def shutdown(self) -> None:
+        self._tasks.shutdown()
+
+    def _arrive(self, arrival: Arrival, model: Path | None) -> None:
+        if self._is_of_open_model(arrival.edit):
+            self._apply(arrival)
+        elif model is not None:
+            self.model_wanted.emit(model)
+            self._waiting = arrival
+        else:
+            self._apply_or_refuse(arrival)
+
+    def _apply_or_refuse(self, arrival: Arrival) -> None:
+        """Without its model, an edit is applied to the open one if that has all that it names."""
+        info = self._document.info
+        if self._is_of_open_model(arrival.edit):
+            self._apply(arrival)
+            return
+        names = {"name": arrival.name, "model": arrival.model_name}
+        if info is None:
+            why = tr("{name} was made with {model}, which is not here. Open that model first.")
+        elif fits(arrival.edit, info):
+            self._document.set_edit(fitted(arrival.edit, info))
+            why = tr(
+                "{name} was made with {model}, which is not here. "
+                "It was applied to the open model, which makes another picture of it."
+            )
+        else:
+            why = tr(
+                "{name} was made with {model}, which is not here, and the open model has other dimensions. "
+                "Nothing was changed."
+            )
+        self.noticed.emit(why.format(**names), tr("Find the model…"), partial(self.search_wanted.emit, arrival))
+
+    def _apply(self, arrival: Arrival) -> None:
+        info = self._document.info
+        assert info is not None
+        if not fits(arrival.edit, info):
+            why = tr("{name} names dimensions that the open model does not have. Nothing was changed.")
+            self.noticed.emit(why.format(name=arrival.name), "", None)
+            return
+        self._document.set_edit(fitted(arrival.edit, info))
+        self.told.emit(tr("Restored from {name}.").format(name=arrival.name))
+
+    def _is_of_open_model(self, edit: Edit) -> bool:
+        """An edit that was written by hand names no model and is for whichever is open."""
+        info: ModelInfo | None = self._document.info
+        return info is not None and edit.model.sha256 in ("", info.reference.sha256)
+
+    def _folders(self, *near: Path) -> Callable[[], list[Path]]:
+        """Where models may lie; to be called off the window's thread, since it looks into the folder of runs."""
+        recent = [path.parent for path in self._settings.recent("model")]
+        bundled, runs = self._bundled_models, self._settings.runs_folder
+        return lambda: [*near, *recent, bundled, *(runs.iterdir() if runs.is_dir() else ())]
