@@ -14,7 +14,7 @@ from torch import Tensor
 from segan.config import TrainingConfig
 from segan.data import pack
 from segan.errors import SeganError
-from segan.features import BATCH, FeatureNetwork, features_of_data
+from segan.features import BATCH, SIZE, FeatureNetwork, features_of_data
 from segan.foreign import open_model
 from segan.networks import Generator, seeded_z, to_uint8
 
@@ -139,12 +139,13 @@ def features_of_samples(
     network: FeatureNetwork,
     samples: int = SAMPLES,
     dtype: torch.dtype = torch.float32,
-    batch: int = BATCH,
+    batch: int | None = None,
 ) -> Iteration[int, None, Tensor]:
     """The features [N, 1280] of the seeds from 0 on, untruncated; yields the size of each batch after it.
 
-    Noise is random, but the same for a seed whatever the batch.
+    Noise is random, but the same for a seed whatever the batch. Unless it is given, that is small for large pictures.
     """
+    batch = batch or min(max(1, BATCH * SIZE**2 // generator.config.resolution**2), BATCH)
     parts = []
     for first in range(0, samples, batch):
         seeds = range(first, min(first + batch, samples))

@@ -1,0 +1,150 @@
+"""Snapshots are judged while a run goes on, without changing it, and the best of them stays."""
+
+import itertools
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from segan.checkpoint import load_state, save_model
+from segan.config import TrainingConfig
+from segan.data import pack
+from segan.events import Command, Event, Finished, Measured, Started, Stopped
+from segan.judging import Judge
+from segan.networks import Generator
+from segan.run_folder import RunFolder
+from segan.runs import RunFiles
+from segan.training import train
+
+
+def run(config: TrainingConfig, folder: Path, snapshot_every: int, stop_after: int | None = None) -> list[Event]:
+    """All events of a run that is told to save after every so many steps."""
+    questions: Iterator[int] = itertools.count(1)
+    events: list[Event] = []
+    told = 0
+
+    def next_command() -> Command | None:
+        nonlocal told
+        if not any(isinstance(event, Started) for event in events):
+            return None
+        asked = next(questions) - told  # a command is followed by one more question in the same step
+        if asked == stop_after:
+            return Command.STOP
+        if asked % snapshot_every == 0 and told < asked // snapshot_every:
+            told += 1
+            return Command.SNAPSHOT
+        return None
+
+    for event in train(config, folder, next_command):
+        events.append(event)
+    return events
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging never rests, and few samples suffice it."""
+    monkeypatch.setattr("segan.judging.REST", 0.0)
+    monkeypatch.setattr("segan.judging.SHARE", 1.0)
+    monkeypatch.setattr("segan.judging.SAMPLES", 8)
+
+
+def measured(events: list[Event]) -> list[Measured]:
+    return [event for event in events if isinstance(event, Measured)]
+
+
+def test_that_judging_does_not_change_a_run(
+    quick: TrainingConfig, tmp_path: Path, eager: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = quick.replace(kimg=0.2)
+    judged = run(config, tmp_path / "judged", snapshot_every=4)
+    assert len(measured(judged)) >= 2 and isinstance(judged[-1], Finished)
+    monkeypatch.setattr("segan.judging.REST", 1e9)
+    monkeypatch.setattr("segan.judging.SHARE", 0.0)
+    plain = run(config, tmp_path / "plain", snapshot_every=10**9)
+    assert not measured(plain)
+    found, expected = (load_state(RunFiles(tmp_path / name).states()[-1]) for name in ("judged", "plain"))
+    assert found["images_seen"] == expected["images_seen"] == 200
+    assert torch.equal(found["rng"], expected["rng"])
+    for network in ("generator", "discriminator", "average"):
+        for name, tensor in expected[network].items():
+            assert torch.equal(found[network][name], tensor), name
+
+
+def test_that_the_best_model_is_kept_and_known_after_a_resumption(
+    quick: TrainingConfig, tmp_path: Path, eager: None
+) -> None:
+    config = quick.replace(kimg=0.4)
+    first = run(config, tmp_path / "run", snapshot_every=2, stop_after=25)
+    second = run(config, tmp_path / "run", snapshot_every=2)
+    assert isinstance(first[-1], Stopped) and isinstance(second[-1], Finished)
+    verdicts = measured(first) + measured(second)
+    assert len(measured(first)) >= 2 and len(measured(second)) >= 2
+    best = float("inf")
+    for verdict in verdicts:
+        assert verdict.best == (verdict.kid < best)
+        assert verdict.kid_error > 0
+        best = min(best, verdict.kid)
+    kept = RunFiles(tmp_path / "run").best_model()
+    assert kept == min(verdicts, key=lambda verdict: verdict.kid).model
+    assert verdicts[-1].images_seen == 400 or verdicts[-1].model.is_file()
+
+
+def test_that_a_run_ends_with_a_verdict_on_its_last_model(quick: TrainingConfig, tmp_path: Path, eager: None) -> None:
+    events = run(quick.replace(kimg=0.3), tmp_path / "run", snapshot_every=2)
+    assert isinstance(events[-1], Finished) and isinstance(events[-2], Measured)
+    assert events[-2].images_seen == 304 and events[-2].model == events[-1].model
+
+
+def test_that_judging_takes_less_than_a_twentieth_of_the_time(quick: TrainingConfig, tmp_path: Path) -> None:
+    """In work that lasts as long as it must, the share is what the rest between slices allows."""
+    judge = Judge(pack(quick.data, 16), torch.device("cpu"), torch.float32)
+    model = tmp_path / "model.safetensors"
+    save_model(model, Generator(quick.model), images_seen=0)
+    assert judge.work() is None  # there is nothing to do
+    assert judge.offer(model) and not judge.offer(model)
+    began = time.perf_counter()
+    judge.work()
+    took = time.perf_counter() - began
+    calls = 0
+    while time.perf_counter() < began + 10 * took:  # it rests for 25 times as long
+        assert judge.work() is None
+        calls += 1
+    assert calls > 100  # each of them at once
+    assert list(judge.hurry(model)) == []  # nothing is known of how long it takes
+
+
+def test_that_a_model_that_is_judged_is_not_thinned_out(quick: TrainingConfig, tmp_path: Path) -> None:
+    events = run(quick.replace(kimg=0.2), tmp_path / "run", snapshot_every=2)
+    assert not measured(events)  # it rests
+    models = RunFiles(tmp_path / "run").models()
+    assert models[0].name == "model-000000.safetensors" and 4 <= len(models) <= 6
+
+
+def test_that_a_model_that_is_gone_or_damaged_is_passed_over(
+    quick: TrainingConfig, tmp_path: Path, eager: None
+) -> None:
+    judge = Judge(pack(quick.data, 16), torch.device("cpu"), torch.float32)
+    assert judge.offer(tmp_path / "model-000001.safetensors")
+    assert judge.work() is None
+    sound = tmp_path / "model-000002.safetensors"
+    save_model(sound, Generator(quick.model), images_seen=2000)
+    assert judge.offer(sound)
+    verdict = next(found for _ in range(20) if (found := judge.work()))
+    assert verdict.images_seen == 2000 and verdict.model == sound
+
+
+def test_that_two_pictures_are_not_judged_by(quick: TrainingConfig, tmp_path: Path) -> None:
+    pictures = pack(quick.data, 16)
+    few = type(pictures)(pictures.images[:2], pictures.names[:2])
+    assert not Judge(few, torch.device("cpu"), torch.float32).offer(tmp_path / "model-000001.safetensors")
+
+
+def test_that_the_folder_knows_the_best(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    models = [tmp_path / f"model-{i:06d}.safetensors" for i in range(3)]
+    for model in models:
+        model.touch()
+    assert [folder.judge(model, kid) for model, kid in zip(models, (3.0, 5.0, 1.0), strict=True)] == [True, False, True]
+    assert RunFiles(tmp_path).best_model() == models[2]
