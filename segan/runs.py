@@ -26,6 +26,13 @@ from segan.files import lock, write_atomically
 LARGEST_NOTES = 1 << 20
 """Bytes of a notes.json or snapshots.json that is worth reading."""
 
+MAY_CHANGE = {
+    "ada_kimg", "ada_target", "augment", "data", "ema_kimg", "ema_rampup", "exclude", "freeze_discriminator",
+    "kimg", "learning_rate", "path_length_weight", "precision", "preview_seconds", "r1_gamma", "rotate90",
+    "snapshot_seconds", "style_mixing",
+}  # fmt: skip
+"""Fields of a config that may differ when a run is resumed; all of them take effect."""
+
 
 class Notes(Frozen):
     """What a person says of a run."""

@@ -1,13 +1,14 @@
 """From the fields of a config to a form: a record for each control, and the one function that makes a widget of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import annotated_types
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, SignalInstance
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from segan.config import Frozen
+from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label
 
 EDITOR_WIDTH = 136
@@ -43,6 +45,15 @@ class Control:
     maximum: float = 1e9
     choices: tuple[Any, ...] = ()
     advanced: bool = False
+    needs: tuple[dict[str, tuple[Any, ...]], ...] = ()
+    """The value has an effect if, of one of these, every other control has one of the values named."""
+
+    @property
+    def range(self) -> str:
+        """From where to where the value may go, in words; empty where everything may be."""
+        if self.kind not in ("number", "whole") or self.minimum <= -1e9 or self.maximum >= 1e9:
+            return ""
+        return f"{self.minimum:,.10g} – {self.maximum:,.10g} {tr(self.unit) if self.unit else ''}".rstrip()
 
 
 def controls_of(config: type[Frozen], prefix: str = "") -> tuple[Control, ...]:
@@ -52,7 +63,7 @@ def controls_of(config: type[Frozen], prefix: str = "") -> tuple[Control, ...]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, Frozen):
             found += controls_of(field.annotation, f"{prefix}{name}.")
         elif kind := _kind(field):
-            found.append(_control(prefix + name, kind, field))
+            found.append(_control(prefix, name, kind, field))
     return tuple(found)
 
 
@@ -62,6 +73,20 @@ def value_at(config: Frozen, name: str) -> Any:
     for part in name.split("."):
         value = getattr(value, part)
     return value
+
+
+def why_unused(control: Control, config: Frozen, titles: Mapping[str, str]) -> str:
+    """Why a control's value changes nothing in this config; empty if it does. `titles` are those of all controls."""
+    failing: list[str] = []
+    for together in control.needs:
+        failing = [name for name, values in together.items() if not _is_one_of(value_at(config, name), values)]
+        if not failing:
+            return ""
+    if not failing:
+        return ""
+    return tr("Without effect while {field} is {value}.").format(
+        field=titles.get(failing[0], failing[0]), value=value_at(config, failing[0])
+    )
 
 
 C = TypeVar("C", bound=Frozen)
@@ -83,18 +108,25 @@ class Field(QWidget):
         super().__init__(parent)
         self.control = control
         self._default = default
+        self._why_not = ""
         self._editor = _editor(control, self)
-        self._title = label(_heading(control.title), wraps=True)
+        name = tr(control.title)
+        self._title = label(_heading(name), wraps=True)
         self._title.setBuddy(self._editor.widget)
-        self.reset = button("↺", "reset", "Reset to default")
-        self.reset.setAccessibleName(f"Reset {control.title}")
+        self.reset = button("↺", "reset", tr("Reset to default (Ctrl+Backspace)"))
+        self.reset.setAccessibleName(tr("Reset {field}").format(field=name))
         self.reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.reset.setFixedWidth(RESET_WIDTH)
         self._error = label("", "error", wraps=True)
         self._error.hide()
-        self._editor.widget.setAccessibleName(control.title)
+        self._remark = label("", "muted", wraps=True)
+        self._remark.hide()
+        self._editor.widget.setAccessibleName(name)
         self._editor.widget.setFixedWidth(EDITOR_WIDTH)
-        self.setToolTip(f"<qt>{control.help}</qt>")
+        by_key = QShortcut(QKeySequence("Ctrl+Backspace"), self)
+        by_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        by_key.activated.connect(self._on_reset)
+        self._explain()
 
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +137,7 @@ class Field(QWidget):
         layout.addWidget(self.reset, 0, 1)
         layout.addWidget(self._editor.widget, 0, 2)
         layout.addWidget(self._error, 1, 0, 1, 3)
+        layout.addWidget(self._remark, 2, 0, 1, 3)
         keep_place = self.reset.sizePolicy()
         keep_place.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(keep_place)
@@ -138,13 +171,41 @@ class Field(QWidget):
     def error(self) -> str:
         return self._error.text()
 
+    def set_remark(self, sentence: str) -> None:
+        """Say below the editor what its value leads to, without refusing it; an empty sentence takes it back."""
+        self._remark.setText(sentence)
+        self._remark.setVisible(bool(sentence))
+
+    @property
+    def remark(self) -> str:
+        return self._remark.text()
+
+    def set_fixed(self, why: str) -> None:
+        """Keep the value as it is, for a reason that the tooltip gives; an empty one frees it."""
+        self._why_not = why
+        for widget in (self._title, self._editor.widget, self.reset):
+            widget.setEnabled(not why)
+        self._explain()
+
+    @property
+    def why_fixed(self) -> str:
+        return self._why_not
+
+    def _explain(self) -> None:
+        control = self.control
+        parts = [self._why_not, tr(control.help) if control.help else "", control.range]
+        text = "<br><br>".join(escape(part) for part in parts if part)
+        self.setToolTip(f"<qt>{text}</qt>")
+        self._editor.widget.setAccessibleDescription("\n".join(part for part in parts if part))
+
     def _on_change(self) -> None:
         self._show_reset()
         self.edited.emit(self.control.name, self.value())
 
     def _on_reset(self) -> None:
-        self.set_value(self._default)
-        self._on_change()
+        if self._editor.widget.isEnabled() and self.value() != self._default:
+            self.set_value(self._default)
+            self._on_change()
 
     def _show_reset(self) -> None:
         self.reset.setVisible(self.value() != self._default)
@@ -159,11 +220,12 @@ class _Editor:
 
 
 def _editor(control: Control, parent: QWidget) -> _Editor:
+    unit = tr(control.unit) if control.unit else ""
     match control.kind:
         case "choice":
             combo = _Choice(parent)
             for choice in control.choices:
-                combo.addItem(f"{choice} {control.unit}".rstrip(), choice)
+                combo.addItem(f"{choice} {unit}".rstrip(), choice)
             return _Editor(
                 combo,
                 combo.currentData,
@@ -176,12 +238,12 @@ def _editor(control: Control, parent: QWidget) -> _Editor:
         case "whole":
             whole = _Whole(parent)
             whole.setRange(max(-(2**31), int(control.minimum)), min(2**31 - 1, int(control.maximum)))
-            whole.setSuffix(f" {control.unit}" if control.unit else "")
+            whole.setSuffix(f" {unit}" if unit else "")
             return _Editor(whole, whole.value, whole.setValue, whole.valueChanged)
         case "number":
             number = _Number(parent)
             number.setRange(control.minimum, control.maximum)
-            number.setSuffix(f" {control.unit}" if control.unit else "")
+            number.setSuffix(f" {unit}" if unit else "")
             return _Editor(number, number.value, number.setValue, number.valueChanged)
         case "text":
             line = QLineEdit(parent)
@@ -240,7 +302,7 @@ def _kind(field: FieldInfo) -> Kind | None:
     return kinds.get(field.annotation)
 
 
-def _control(name: str, kind: Kind, field: FieldInfo) -> Control:
+def _control(prefix: str, name: str, kind: Kind, field: FieldInfo) -> Control:
     bounds: dict[str, float] = {}
     for limit in field.metadata:
         match limit:
@@ -250,15 +312,23 @@ def _control(name: str, kind: Kind, field: FieldInfo) -> Control:
                 bounds["maximum"] = value  # type: ignore[assignment]
     hints = _hints(field)
     return Control(
-        name=name,
+        name=prefix + name,
         title=field.title or name,
         kind=kind,
         help=field.description or "",
         unit=hints.get("unit", ""),
         choices=tuple(hints.get("choices") or get_args(field.annotation)),
         advanced=hints.get("advanced", False),
+        needs=tuple(
+            {prefix + other: tuple(values) for other, values in each.items()} for each in hints.get("needs", ())
+        ),
         **bounds,
     )
+
+
+def _is_one_of(value: Any, values: tuple[Any, ...]) -> bool:
+    """Whether a value is among those, of which "above 0" stands for many."""
+    return value in values or ("above 0" in values and value > 0)
 
 
 def _hints(field: FieldInfo) -> dict[str, Any]:

@@ -40,8 +40,7 @@ from segan_desktop.exploration import ExplorationTab
 from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
-from segan_desktop.training import Phase, TrainingTab
-from segan_desktop.training.tab import StartRun
+from segan_desktop.training import Phase, StartRun, TrainingTab
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
 
@@ -177,7 +176,7 @@ class MainWindow(QMainWindow):
         """The run's name and state in the header, and the menu entries that make sense."""
         name, live = self.training.run_name, phase is not Phase.IDLE
         self._run.setVisible(live)
-        self._run.setText(f"{name}  ●  {phase.value}")
+        self._run.setText(f"{name}  ●  {phase.word}")
         set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
         for action in (self._pause, self._stop, self._snapshot):
             action.setEnabled(live)
@@ -207,7 +206,7 @@ class MainWindow(QMainWindow):
         self._closing = True
         if self.training.running:
             self._toast.say(f"Saving {self.training.run_name}, then closing …")
-            self.training.stop()
+            self.training.close_run()
         else:
             self.close()
 

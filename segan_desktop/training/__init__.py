@@ -1,5 +1,6 @@
 """The training tab: pictures, settings, and a run to watch."""
 
-from segan_desktop.training.tab import Phase, TrainingTab
+from segan_desktop.training.live_run import Phase, StartRun
+from segan_desktop.training.tab import TrainingTab
 
-__all__ = ["Phase", "TrainingTab"]
+__all__ = ["Phase", "StartRun", "TrainingTab"]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from segan.events import Command
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
+from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 
 PACE_KEPT = 0.9
@@ -16,10 +17,10 @@ def duration(seconds: float) -> str:
     """40 s, 4:05 min, 1:10 h."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return tr("{time} s").format(time=whole)
     if whole < 3600:
-        return f"{whole // 60}:{whole % 60:02d} min"
-    return f"{whole // 3600}:{whole % 3600 // 60:02d} h"
+        return tr("{time} min").format(time=f"{whole // 60}:{whole % 60:02d}")
+    return tr("{time} h").format(time=f"{whole // 3600}:{whole % 3600 // 60:02d}")
 
 
 class ProgressRow(QWidget):
@@ -29,6 +30,10 @@ class ProgressRow(QWidget):
     """A `Command`."""
     resume_clicked = Signal()
     """Go on with a run that has ended."""
+    amend_clicked = Signal()
+    """Go on with it, but with other settings."""
+    pin_clicked = Signal()
+    """Keep the newest snapshot for good."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,10 +49,13 @@ class ProgressRow(QWidget):
         self._speed = label("")
         self._gone = label("", "muted")
         self._left = label("")
-        self.pause: QPushButton = button("Pause", tip="Save and hold the run (Ctrl+P)")
-        self.stop: QPushButton = button("Stop and save", tip="End the run; it can be resumed later (Ctrl+.)")
-        self.snapshot: QPushButton = button("Snapshot now", tip="Save a model to explore, and go on (Ctrl+Shift+S)")
-        self.resume: QPushButton = button("Resume", tip="Go on with this run from its last save")
+        self.pause: QPushButton = button(tr("Pause"), tip=tr("Save and hold the run (Ctrl+P)"))
+        self.stop: QPushButton = button(tr("Stop and save"), tip=tr("End the run; it can be resumed later (Ctrl+.)"))
+        self.snapshot: QPushButton = button(
+            tr("Snapshot now"), tip=tr("Save a model to explore, and go on (Ctrl+Shift+S)")
+        )
+        self.pin: QPushButton = button("")
+        self.resume: QPushButton = button(tr("Resume"), tip=tr("Go on with this run from its last save (Ctrl+Shift+R)"))
         self._state = label("")
         self._saved = label("", "muted")
 
@@ -58,9 +66,12 @@ class ProgressRow(QWidget):
         first.addWidget(self._bar, 1)
         for widget in (self._speed, self._gone, self._left):
             first.addWidget(widget)
+        self.amend: QPushButton = button(
+            tr("Other settings…"), "quiet", tr("Go on with another length, learning rate or augmentation")
+        )
         second = QHBoxLayout()
         second.setSpacing(GRID)
-        for pressed in (self.resume, self.pause, self.stop, self.snapshot):
+        for pressed in (self.resume, self.amend, self.pause, self.stop, self.snapshot, self.pin):
             second.addWidget(pressed)
         second.addStretch(1)
         second.addWidget(self._state)
@@ -82,6 +93,8 @@ class ProgressRow(QWidget):
         self.pause.clicked.connect(lambda: self.asked.emit(Command.RESUME if self._paused else Command.PAUSE))
         self.stop.clicked.connect(lambda: self.asked.emit(Command.STOP))
         self.snapshot.clicked.connect(lambda: self.asked.emit(Command.SNAPSHOT))
+        self.amend.clicked.connect(self.amend_clicked)
+        self.pin.clicked.connect(self.pin_clicked)
         self.resume.clicked.connect(self.resume_clicked)
 
     def begin(self, kimg: float) -> None:
@@ -94,27 +107,41 @@ class ProgressRow(QWidget):
 
     def show_preparation(self, done: int, total: int) -> None:
         """Pictures are being decoded."""
-        self._kimg.setText("Preparing")
-        self._of.setText(f"{done:,} of {total:,} pictures" if total else "the pictures")
+        self._kimg.setText(tr("Preparing"))
+        pictures = tr("{done} of {total} pictures").format(done=f"{done:,}", total=f"{total:,}")
+        self._of.setText(pictures if total else tr("the pictures"))
         self._bar.setValue(round(1000 * done / total) if total else 0)
 
     def show_progress(self, images_seen: int, kimg: float, seconds: float, images_per_second: float) -> None:
         self._kimg.setText(f"{images_seen / 1000:,.1f}")
-        self._of.setText(f"of {kimg:,g} kimg")
+        self._of.setText(tr("of {kimg} kimg").format(kimg=f"{kimg:,g}"))
         self._bar.setValue(round(1000 * min(1.0, images_seen / (kimg * 1000))))
         if images_per_second:
             self._pace = (
                 PACE_KEPT * self._pace + (1 - PACE_KEPT) * images_per_second if self._pace else images_per_second
             )
-        self._speed.setText(f"{self._pace:,.0f} img/s" if self._pace else "")
-        self._gone.setText(f"{duration(seconds)} gone" if seconds else "")
+        pace = f"{self._pace:,.1f}" if self._pace < 10 else f"{self._pace:,.0f}"
+        self._speed.setText(tr("{speed} img/s").format(speed=pace) if self._pace else "")
+        self._gone.setText(tr("{time} gone").format(time=duration(seconds)) if seconds else "")
         left = (kimg * 1000 - images_seen) / self._pace if self._pace else 0
-        self._left.setText(f"{duration(left)} left" if left > 0 else "")
+        self._left.setText(tr("{time} left").format(time=duration(left)) if left > 0 else "")
 
     def show_saved(self) -> None:
         """The run has just been saved."""
         self._saved_at = time.monotonic()
         self._tell_saved()
+
+    def show_pinned(self, snapshot: str, pinned: bool) -> None:
+        """Which snapshot is the newest, such as "12 kimg" (empty if there is none), and whether it is kept for good."""
+        self.pin.setVisible(bool(snapshot))
+        self.pin.setEnabled(not pinned)
+        self.pin.setText(tr("Kept") if pinned else tr("Keep snapshot"))
+        tip = (
+            tr("The snapshot at {when} stays when older ones are thinned out")
+            if pinned
+            else tr("Have the snapshot at {when} stay when older ones are thinned out (Ctrl+K)")
+        )
+        self.pin.setToolTip(tip.format(when=snapshot))
 
     def show_state(self, state: str, live: bool, paused: bool, waiting: str, resume: str) -> None:
         """What the run is doing and which buttons make sense.
@@ -124,13 +151,14 @@ class ProgressRow(QWidget):
         self._state.setText(state)
         self.resume.setText(resume)
         self._paused = paused
-        self.pause.setText("Resume" if paused else "Pause")
+        self.pause.setText(tr("Resume") if paused else tr("Pause"))
         set_role(self.pause, "primary" if paused else "")
         for widget in (self.pause, self.stop, self.snapshot):
             widget.setVisible(live)
             widget.setEnabled(not waiting)
         self.snapshot.setEnabled(not waiting and not paused)
-        self.resume.setVisible(bool(resume))
+        for widget in (self.resume, self.amend):
+            widget.setVisible(bool(resume))
         self._bar.setProperty("live", live and not paused)
         self._bar.style().unpolish(self._bar)
         self._bar.style().polish(self._bar)
@@ -145,6 +173,6 @@ class ProgressRow(QWidget):
     def _tell_saved(self) -> None:
         if self._saved_at is not None:
             ago = time.monotonic() - self._saved_at
-            self._saved.setText(f"Saved {duration(ago)} ago" if ago >= 2 else "Saved just now")
+            self._saved.setText(tr("Saved {time} ago").format(time=duration(ago)) if ago >= 2 else tr("Saved just now"))
         else:
             self._saved.clear()

@@ -2,18 +2,38 @@
 
 import json
 import re
+import shutil
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QFile
 
-from segan.config import TrainingConfig, parse_json
+from segan.config import TrainingConfig
 from segan.errors import SeganError
-from segan.runs import RunFiles
+from segan.runs import Notes, RunFiles, images_seen
 
-RUNS_LISTED = 40
+RUNS_LISTED = 200
+TAIL_BYTES = 1 << 16
+"""Of a log, in which its last event surely begins."""
+ENDED = {"Stopped", "Finished", "Failed"}
+
+
+class State(Enum):
+    """What a run folder tells of its run; the run of this window says more of itself."""
+
+    NEW = "not begun"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    """By a crash or a power cut: it said nothing of an end, and nobody trains it."""
+    ELSEWHERE = "being trained elsewhere"
 
 
 @dataclass(frozen=True)
@@ -22,39 +42,61 @@ class EarlierRun:
 
     folder: Path
     config: TrainingConfig
+    state: State
     images_seen: int
     """At the newest snapshot."""
-    model: Path | None
+    models: tuple[Path, ...]
+    """Oldest first."""
+    best: Path | None
+    """The model with the lowest KID."""
+    best_kid: float | None
     preview: Path | None
     changed: float
     """When something last happened in it, as a time stamp."""
+    notes: Notes
+
+    @property
+    def name(self) -> str:
+        """As a person calls it."""
+        return self.notes.title or self.folder.name
+
+    @property
+    def model(self) -> Path | None:
+        """The newest."""
+        return self.models[-1] if self.models else None
 
     @property
     def finished(self) -> bool:
-        return self.images_seen // 1000 >= int(self.config.kimg)  # whose file names count whole kimg
+        return _reaches_its_length(self.images_seen, self.config)
 
 
 def earlier_runs(runs_folder: Path) -> list[EarlierRun]:
     """The newest runs in a folder, newest first; folders that hold no readable run are left out."""
-    configs = sorted(runs_folder.glob("*/config.json"), key=_last_change, reverse=True)
-    return [run for path in configs[:RUNS_LISTED] if (run := read_run(path.parent))]
+    folders = [path.parent for path in runs_folder.glob("*/config.json")]
+    newest = sorted(folders, key=lambda folder: RunFiles(folder).changed(), reverse=True)
+    return [run for folder in newest[:RUNS_LISTED] if (run := read_run(folder))]
 
 
 def read_run(folder: Path) -> EarlierRun | None:
     """The run in a folder, or None if there is none that can be read."""
+    files = RunFiles(folder)
     try:
-        config = parse_json(TrainingConfig, (folder / "config.json").read_bytes())
-    except (OSError, SeganError):
+        config = files.config()
+    except SeganError:
         return None
-    model = RunFiles(folder).newest_model()
-    previews = preview_files(folder)
+    models, previews = tuple(files.models()), files.previews()
+    seen = images_seen(models[-1]) if models else 0
     return EarlierRun(
         folder=folder,
         config=config,
-        images_seen=_images_seen(model) if model else 0,
-        model=model,
-        preview=previews[-1][1] if previews else None,
-        changed=_last_change(folder / "config.json"),
+        state=_state(files, config, seen),
+        images_seen=seen,
+        models=models,
+        best=files.best_model(),
+        best_kid=files.snapshots().best_kid,
+        preview=previews[-1] if previews else None,
+        changed=files.changed(),
+        notes=files.notes(),
     )
 
 
@@ -69,51 +111,103 @@ def new_run_name(runs_folder: Path, data: Sequence[Path]) -> str:
 
 def preview_files(run_folder: Path) -> list[tuple[int, Path]]:
     """The previews that a run has left, as (images seen, path), oldest first."""
-    found = sorted((run_folder / "previews").glob("*.png"))
-    return [(_images_seen(path), path) for path in found]
+    return [(images_seen(path), path) for path in RunFiles(run_folder).previews()]
 
 
 def curve_points(run_folder: Path, until: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """kimg and value of every quantity that a run has logged, up to the image `until`.
+    """kimg and value of every quantity that a run has logged, its speed and its KID, up to the image `until`.
 
     What was done twice, because a crash had lost it, counts once; a line that was cut off is skipped.
     """
     points: dict[str, tuple[list[float], list[float]]] = {}
-    try:
-        lines = (run_folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return {}
-    for line in lines:
+    for event in RunFiles(run_folder).events():
         try:
-            event = json.loads(line)
-            kimg = event["images_seen"] / 1000
+            seen = event["images_seen"]
             if event["event"] == "Started":
-                _forget_after(kimg, points)
-            elif event["event"] == "Progress" and event["images_seen"] <= until:
-                for name, value in event["values"].items():
-                    xs, values = points.setdefault(name, ([], []))
-                    xs.append(kimg)
-                    values.append(value)
-        except (ValueError, LookupError, TypeError, AttributeError):
+                _forget_after(seen / 1000, points)
+            elif event["event"] in ("Progress", "Measured") and seen <= until:
+                for name, value in _quantities(event).items():
+                    xs, ys = points.setdefault(name, ([], []))
+                    xs.append(seen / 1000)
+                    ys.append(value)
+        except (LookupError, TypeError, AttributeError):
             continue
-    return {name: (np.array(xs, np.float32), np.array(values, np.float32)) for name, (xs, values) in points.items()}
+    return {name: (np.array(xs, np.float32), np.array(ys, np.float32)) for name, (xs, ys) in points.items()}
+
+
+def _quantities(event: dict[str, Any]) -> dict[str, float]:
+    """What a logged `Progress` or `Measured` adds to the curves."""
+    if event["event"] == "Measured":
+        return {"kid": event["kid"]}
+    speed = {"images_per_second": event["images_per_second"]} if "images_per_second" in event else {}
+    return {**event["values"], **speed}
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """A run folder in the system's trash."""
+
+    folder: Path
+    """Where it was."""
+    now: Path | None
+    """Where it is, if the system tells."""
+
+    def restore(self) -> None:
+        """Put it back; raises `SeganError` if that fails."""
+        if self.now is None or self.folder.exists():
+            raise SeganError(f"{self.folder.name} could not be put back; take it from the trash by hand.")
+        try:
+            shutil.move(self.now, self.folder)
+        except OSError as error:
+            raise SeganError(
+                f"{self.folder.name} could not be put back ({error.strerror}); take it from the trash by hand."
+            ) from None
+        with suppress(OSError):  # what a Linux desktop notes of the things in its trash
+            (self.now.parent.parent / "info" / f"{self.now.name}.trashinfo").unlink()
+
+
+def move_to_trash(folder: Path) -> Trashed:
+    """Move a run folder to the system's trash; raises `SeganError` if it is being trained, or if that fails."""
+    if RunFiles(folder).is_being_trained():
+        raise SeganError(f"{folder.name} is being trained; stop it before it is deleted.")
+    moved, now = QFile.moveToTrash(str(folder))
+    if not moved:
+        raise SeganError(f"{folder.name} could not be moved to the trash. Delete its folder by hand: {folder}")
+    return Trashed(folder, Path(now) if now else None)
+
+
+def _state(files: RunFiles, config: TrainingConfig, seen: int) -> State:
+    if files.is_being_trained():
+        return State.ELSEWHERE
+    last = _last_event(files.events_file)
+    if last == "Failed":
+        return State.FAILED
+    if _reaches_its_length(seen, config):
+        return State.FINISHED
+    if last in ENDED or (not last and seen):
+        return State.STOPPED
+    return State.INTERRUPTED if last else State.NEW
+
+
+def _last_event(log: Path) -> str:
+    """The name of the last event in a log; empty if there is none."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - TAIL_BYTES))
+            lines = file.read().splitlines()
+    except OSError:
+        return ""
+    for line in reversed(lines):
+        with suppress(ValueError, LookupError, TypeError):
+            return str(json.loads(line)["event"])
+    return ""
+
+
+def _reaches_its_length(seen: int, config: TrainingConfig) -> bool:
+    return seen // 1000 >= int(config.kimg)  # whose file names count whole kimg
 
 
 def _forget_after(kimg: float, points: dict[str, tuple[list[float], list[float]]]) -> None:
     for xs, values in points.values():
         keep = bisect_right(xs, kimg)
         del xs[keep:], values[keep:]
-
-
-def _images_seen(path: Path) -> int:
-    digits = re.search(r"(\d+)$", path.stem)
-    return int(digits[1]) * 1000 if digits else 0
-
-
-def _last_change(config_file: Path) -> float:
-    """Of the events of a run, or of its config if it has none."""
-    events = config_file.with_name("events.jsonl")
-    try:
-        return (events if events.exists() else config_file).stat().st_mtime
-    except OSError:
-        return 0.0

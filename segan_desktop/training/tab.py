@@ -1,16 +1,12 @@
 """TrainingTab: from dropped pictures to a run, and everything that is heard of it."""
 
-from collections.abc import Callable, Sequence
-from enum import Enum
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -19,228 +15,205 @@ from PySide6.QtWidgets import (
 
 from segan.config import TrainingConfig
 from segan.data import Report
+from segan.errors import SeganError
 from segan.events import (
     Command,
     Event,
     Failed,
-    Finished,
+    Measured,
     Paused,
     Preparing,
     PreviewReady,
     Progress,
-    Resumed,
     Saved,
     Started,
-    Stopped,
     Warned,
 )
+from segan.runs import MAY_CHANGE, RunFiles, images_seen
 from segan_desktop import RESOURCES
 from segan_desktop.errors import log
 from segan_desktop.settings import Settings
-from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN
+from segan_desktop.theme import GRID
 from segan_desktop.training.curves import Curves
-from segan_desktop.training.data_panel import DataPanel
+from segan_desktop.training.live_run import LiveRun, Outcome, Phase, StartRun
 from segan_desktop.training.previews import Previews
 from segan_desktop.training.progress_row import ProgressRow
-from segan_desktop.training.run_list import RunList
-from segan_desktop.training.runs import EarlierRun, curve_points, new_run_name, preview_files, read_run
-from segan_desktop.training.settings_form import SettingsForm
+from segan_desktop.training.queue import RunQueue
+from segan_desktop.training.run_list import RunList, Wish, state_word
+from segan_desktop.training.run_setup import Purpose, RunSetup
+from segan_desktop.training.runs import (
+    EarlierRun,
+    State,
+    Trashed,
+    curve_points,
+    preview_files,
+    read_run,
+)
 from segan_desktop.training.welcome import Ready, Welcome
-from segan_desktop.widgets.basics import Banner, button, label, panel, title
-from segan_desktop.workers import Run, Tasks, TrainingThread
+from segan_desktop.translation import tr
+from segan_desktop.widgets.basics import Banner
+from segan_desktop.widgets.loss_plot import Points
+from segan_desktop.workers import Report as TellProgress
+from segan_desktop.workers import Tasks
 
 SAMPLE_FACES = RESOURCES / "lorelei" / "lorelei64.zip"
-LEFT_WIDTH = 336
-PATIENCE_MS = 60_000
-
-StartRun = Callable[[TrainingConfig, Path], Run]
-
-
-LONGEST_NAME = 80
-"""Letters in the name of a run; file systems allow 255 bytes."""
-
-
-class Phase(Enum):
-    """What the run is doing, as it is said to a person."""
-
-    IDLE = ""
-    PREPARING = "preparing"
-    TRAINING = "training"
-    PAUSED = "paused"
-    STOPPING = "saving"
-
-
-_ANSWERS: dict[Command, tuple[str, type]] = {
-    Command.PAUSE: ("Pausing…", Paused),
-    Command.RESUME: ("Resuming…", Resumed),
-    Command.SNAPSHOT: ("Saving…", Saved),
-    Command.STOP: ("Saving, then ending…", type(None)),
-}
-"""What is said until a command has been obeyed, and the event that tells that it has."""
+EVERYTHING = 10**12
+"""More images than any run sees."""
 
 
 class TrainingTab(QWidget):
-    """Owns the one run that is under way."""
+    """Shows one run, the one that is under way if there is one, and beside it what the next will be."""
 
     phase_changed = Signal(object)
+    progressed = Signal(float)
+    """How much of the run is done, from 0 to 1."""
     snapshot_saved = Signal(Path, str)
     """A model of this run, and how to call it."""
     explore_requested = Signal(Path)
     run_ended = Signal(bool)
     """Whether all of it is saved."""
+    worth_knowing = Signal(str, str)
+    """A heading and a sentence for someone who may be looking elsewhere."""
     status = Signal(str)
 
     def __init__(self, settings: Settings, start_run: StartRun, parent: QWidget | None = None) -> None:
         """`start_run` begins training in some other place, as `segan.process.TrainingProcess` does."""
         super().__init__(parent)
-        self._settings, self._start_run = settings, start_run
-        self._tasks = Tasks(self)
-        self._thread: TrainingThread | None = None
+        self._settings = settings
+        self._tasks, self._comparing = Tasks(self), Tasks(self)
+        self.queue = RunQueue(settings, self)
+        self.live = LiveRun(start_run, self)
+        # The run that is shown: the one under way, or an earlier one.
         self._config = TrainingConfig()
         self._folder: Path | None = None
+        self._name = ""
         self._model: Path | None = None
-        self._waiting: Command | None = None
-        self._banner_action: Callable[[], None] = lambda: None
         self._outcome, self._finished = "", False
-        self.phase = Phase.IDLE
+        self._changes: Mapping[str, Any] | None = None
+        """What a run that is being stopped is to go on with."""
+        self._closing = False
+        self._offered: EarlierRun | None = None
+        self._looked_back = False
+        self._laid_over: dict[Path, Points] = {}
+        self._banner_action: Callable[[], object] = lambda: None
 
-        self.data = DataPanel(settings)
-        self.form = SettingsForm(settings)
-        self.curves = Curves()
+        self.setup = RunSetup(settings)
+        self.data, self.form, self.start_button = self.setup.data, self.setup.form, self.setup.start_button
+        self.curves = Curves(settings)
         self.previews = Previews()
         self.progress = ProgressRow()
         self.banner = Banner()
-        self.runs = RunList()
+        self.runs = RunList(self.queue)
         self.welcome = Welcome(SAMPLE_FACES)
         self._ready = Ready()
-        self._name = QLineEdit()
-        self._name.setAccessibleName("run name")
-        self._name.setPlaceholderText("Named after the pictures")
-        self._name_error = label("", "error", wraps=True)
-        self._name_error.hide()
-        self._place = label("", "muted", wraps=True)
-        self._choose_place = button("Change…", "quiet", "Keep the runs in another folder")
-        self.start_button = button("Start", "primary", "Train on these pictures (Ctrl+R)")
-        self.start_button.setMinimumHeight(40)
-        self._fixed = label("", "muted", wraps=True)
-        self._fixed.hide()
-
         self.setLayout(self._lay_out())
 
-        self.data.report_changed.connect(self._take_report)
-        self.data.status.connect(self.status)
-        self.form.config_changed.connect(self._take_config)
-        self._name.textChanged.connect(lambda: self._check_name())
-        self._choose_place.clicked.connect(self._choose_runs_folder)
-        self.start_button.clicked.connect(self.start)
+        self.setup.started.connect(self._begin)
+        self.setup.queued.connect(self._enqueue)
+        self.setup.resumed.connect(lambda run, config: self._begin(config, run.folder, run.model))
+        self.setup.report_changed.connect(self._take_report)
+        self.setup.runs_folder_changed.connect(self._refresh_runs)
+        self.setup.status.connect(self.status)
         self.welcome.sample_clicked.connect(lambda: self.add_pictures([SAMPLE_FACES]))
         self.welcome.choose_clicked.connect(self.data.choose_folder)
         self.data.chosen.connect(self.add_pictures)
+        self.live.happened.connect(self._take)
+        self.live.changed.connect(self._follow_live)
+        self.live.ended.connect(self._ended)
+        self.live.unanswered.connect(self._offer_kill)
+        self.curves.status.connect(self.status)
         self.progress.asked.connect(self.ask)
-        self.progress.resume_clicked.connect(self._resume_shown)
+        self.progress.resume_clicked.connect(self.resume_shown)
+        self.progress.amend_clicked.connect(self.amend_shown)
+        self.progress.pin_clicked.connect(self.keep_snapshot)
         self.previews.explore_clicked.connect(lambda: self._model and self.explore_requested.emit(self._model))
-        self.runs.show_clicked.connect(self._show_run)
-        self.runs.resume_clicked.connect(self._resume)
-        self.runs.explore_clicked.connect(lambda run: self.explore_requested.emit(run.model))
+        self.runs.wished.connect(self._fulfil)
+        self.runs.compared.connect(self._compare)
+        self.runs.listed.connect(self._look_back)
+        self.runs.trashed.connect(self._tell_trashed)
+        self.runs.status.connect(self.status)
+        self.queue.changed.connect(self._follow_queue)
         self.banner.acted.connect(lambda: self._banner_action())
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._offer_kill)
+        self.banner.dismissed.connect(self._remember_declined)
 
-        self._place.setText(_shortened(settings.runs_folder))
-        self.runs.refresh(settings.runs_folder)
+        self._refresh_runs()
+        self._follow_queue()
         self._update()
 
     @property
     def running(self) -> bool:
         """Whether a run is under way, be it paused."""
-        return self._thread is not None
+        return self.live.running
+
+    @property
+    def phase(self) -> Phase:
+        return self.live.phase
 
     @property
     def run_name(self) -> str:
-        """The run that is shown; empty before the first."""
-        return self._folder.name if self._folder else ""
+        """How the run that is shown is called; empty before the first."""
+        return self._name if self._folder else ""
 
     def add_pictures(self, paths: Sequence[Path]) -> None:
         """Take these pictures for the next run."""
-        if self.running:
-            self.status.emit("The pictures can be changed when the run has ended.")
-        else:
-            self.data.set_paths(paths)
+        if self.setup.purpose is Purpose.UNDER_WAY:
+            self.status.emit(tr("The pictures can be changed when the run has ended, or for the next run."))
+            return
+        self.data.set_paths(paths)
+        if self.setup.purpose is Purpose.NEW:
             self._folder = None
-            self._update()
+        self._update()
 
     def start(self) -> None:
-        """Begin a run with the pictures and settings that are shown."""
-        if not self.start_button.isEnabled():
-            self.status.emit(self.start_button.toolTip())
-            return
-        config = self.form.config.replace(data=tuple(path.absolute() for path in self.data.paths))
-        self._begin(config, self._settings.runs_folder / self._name.text())
+        """Begin a run with the pictures and settings that are shown, or go on with one."""
+        self.setup.start()
+
+    def add_to_queue(self) -> None:
+        """Have a run with the pictures and settings that are shown wait for its turn."""
+        self.setup.add_to_queue()
 
     def ask(self, command: Command) -> None:
         """Ask the run to do something; the buttons rest until it has answered."""
-        if self._thread is None or self._waiting:
-            return
-        self._waiting = command
-        if command is Command.STOP:
-            self._set_phase(Phase.STOPPING)
-            self._patience.start()
-        self._thread.send(command)
-        self._update()
+        self.live.ask(command)
 
     def pause_or_resume(self) -> None:
         self.ask(Command.RESUME if self.phase is Phase.PAUSED else Command.PAUSE)
 
-    def stop(self) -> None:
-        """Save and end the run; it follows its other wishes no longer."""
-        self._waiting = None
-        self.ask(Command.STOP)
+    def resume_shown(self) -> None:
+        """Go on with the run that is shown."""
+        run = read_run(self._folder) if self._folder and not self.running else None
+        if run:
+            self._resume(run)
+
+    def amend_shown(self) -> None:
+        """Let the run that is shown go on with other settings."""
+        run = read_run(self._folder) if self._folder and not self.running else None
+        if run:
+            self.setup.amend(run)
+
+    def keep_snapshot(self) -> None:
+        """Keep the newest snapshot of the run that is shown for good."""
+        if not self._folder or not self._model:
+            return
+        try:
+            RunFiles(self._folder).pin(self._model)
+        except SeganError as error:
+            self.status.emit(str(error))
+        self._update()
+        self._refresh_runs()
+
+    def close_run(self) -> None:
+        """Save and end the run because the window is to close; no other follows it."""
+        self._closing, self._changes = True, None
+        self.live.stop()
 
     def shutdown(self) -> None:
         """End all threads; a run that is still under way is asked to save and waited for."""
-        for owner in (self.data, self.previews, self.runs, self.welcome, self._tasks):
+        for owner in (self.setup, self.curves, self.previews, self.runs, self.welcome, self._tasks, self._comparing):
             owner.shutdown()
-        if self._thread:
-            self._thread.send(Command.STOP)
-            self._thread.wait()
+        self.live.shutdown()
 
     def _lay_out(self) -> QHBoxLayout:
-        place = QHBoxLayout()
-        place.setSpacing(GRID)
-        place.addWidget(self._place, 1)
-        place.addWidget(self._choose_place)
-        column = QWidget()
-        fields = QVBoxLayout(column)
-        fields.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, MARGIN)
-        fields.setSpacing(GRID)
-        fields.addWidget(self._fixed)
-        fields.addWidget(self.data)
-        fields.addSpacing(GRID)
-        fields.addWidget(self.form)
-        fields.addSpacing(GRID)
-        fields.addWidget(title("Run"))
-        fields.addWidget(self._name)
-        fields.addWidget(self._name_error)
-        fields.addLayout(place)
-        fields.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(column)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left = panel()
-        left.setFixedWidth(LEFT_WIDTH)
-        left_column = QVBoxLayout(left)
-        left_column.setContentsMargins(0, 0, 0, 0)
-        left_column.setSpacing(0)
-        left_column.addWidget(area, 1)
-        start = QVBoxLayout()
-        start.setContentsMargins(WIDE_MARGIN, MARGIN, WIDE_MARGIN, WIDE_MARGIN)
-        start.addWidget(self.start_button)
-        left_column.addLayout(start)
-
         watch = QSplitter(Qt.Orientation.Horizontal)
         watch.setChildrenCollapsible(False)
         watch.setHandleWidth(GRID)
@@ -265,34 +238,32 @@ class TrainingTab(QWidget):
         layout = QHBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(left)
+        layout.addWidget(self.setup)
         layout.addLayout(right, 1)
         return layout
 
     # The run
 
-    def _begin(self, config: TrainingConfig, folder: Path, model: Path | None = None) -> None:
+    def _begin(self, config: TrainingConfig, folder: Path, model: Path | None = None, announce: str = "") -> None:
+        """Begin or continue a run; `announce` says why, where nobody pressed a button for it."""
         self._show(config, folder, model)
         self.banner.hide()
+        if announce:
+            self._say(announce)
+        self.queue.remove(folder)
         self.progress.begin(config.kimg)
         self.progress.show_preparation(0, 0)
-        self._thread = TrainingThread(lambda: self._start_run(config, folder), self)
-        self._thread.happened.connect(self._take)
-        self._thread.finished.connect(self._ended)
-        self._thread.start()
-        self._name.setText(folder.name)
-        self.form.set_config(config)
-        if self.data.paths != config.data:
-            self.data.set_paths(config.data)
-        self.runs.set_live(folder)
-        self._set_phase(Phase.PREPARING)
+        self.live.begin(config, folder)
+        self.setup.follow_run(config, folder)
 
     def _show(self, config: TrainingConfig, folder: Path, model: Path | None) -> None:
         """Put this run on the screen, with what it has drawn so far."""
         self._config, self._folder, self._model = config, folder, model
+        self._name = RunFiles(folder).notes().title or folder.name
         self._outcome, self._finished = "", False
         self._tasks.cancel()
         self.curves.clear()
+        self.curves.set_run(folder.name)
         self.previews.clear(config.model.resolution, preview_files(folder))
         self.previews.set_explorable(model is not None)
 
@@ -303,175 +274,278 @@ class TrainingTab(QWidget):
 
     def _show_run(self, run: EarlierRun) -> None:
         if self.running:
-            self.status.emit("This run can be shown when the one under way has ended.")
+            if run.folder != self.live.folder:
+                self.status.emit(tr("This run can be shown when the one under way has ended."))
             return
         self.banner.hide()
         self._show(run.config, run.folder, run.model)
-        self._finished = run.finished
-        self._outcome = "finished" if run.finished else "stopped"
-        self._show_history(until=10**12)
+        self._finished, self._outcome = run.finished, state_word(run)
+        self._show_history(until=EVERYTHING)
         self.progress.begin(run.config.kimg)
         self.progress.show_progress(run.images_seen, run.config.kimg, 0, 0)
-        self._set_phase(Phase.IDLE)
+        self._update()
+
+    def _fulfil(self, wish: Wish, run: EarlierRun) -> None:
+        match wish:
+            case Wish.SHOW:
+                self._show_run(run)
+            case Wish.RESUME:
+                self._resume(run)
+            case Wish.AMEND if not self.running:
+                self._show_run(run)
+                self.setup.amend(run)
+            case Wish.EXPLORE if run.model:
+                self.explore_requested.emit(run.model)
+            case Wish.DUPLICATE:
+                self.setup.set_up_new(run.config)
+                self.status.emit(tr("The settings of {name} are taken for a new run.").format(name=run.name))
+            case Wish.QUEUE:
+                self._enqueue(self._to_go_on_with(run), run.folder)
 
     def _resume(self, run: EarlierRun) -> None:
         if not self.running:
-            changes: dict[str, object] = {"kimg": 2 * run.config.kimg} if run.finished else {}
-            if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
-                changes["data"] = self.data.paths  # the pictures have moved, and were chosen where they are now
-            self._begin(run.config.replace(**changes), run.folder, run.model)
+            self._begin(self._to_go_on_with(run), run.folder, run.model)
 
-    def _resume_shown(self) -> None:
-        run = read_run(self._folder) if self._folder else None
-        if run:
-            self._resume(run)
+    def _to_go_on_with(self, run: EarlierRun) -> TrainingConfig:
+        """The config of a run that goes on: longer if it has reached its length, and with pictures that exist."""
+        changes: dict[str, Any] = {"kimg": 2 * run.config.kimg} if run.finished else {}
+        if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
+            changes["data"] = self.data.paths  # the pictures have moved, and were chosen where they are now
+        return run.config.replace(**changes)
 
     def _take(self, event: Event) -> None:
         match event:
             case Preparing(done, total):
                 self.progress.show_preparation(done, total)
-            case Started(images_seen=images_seen):
-                if images_seen:
-                    self._show_history(until=images_seen)
-                self.progress.show_progress(images_seen, self._config.kimg, 0, 0)
-                if self.phase is Phase.PREPARING:
-                    self._set_phase(Phase.TRAINING)
-            case Progress(images_seen, seconds, speed, values):
-                self.curves.add(images_seen, values)
-                self.progress.show_progress(images_seen, self._config.kimg, seconds, speed)
-            case PreviewReady(images_seen, tiles, path):
-                self.previews.add(images_seen, tiles, path)
-            case Saved(images_seen, model):
-                self._keep(images_seen, model)
-            case Warned(text=text):
-                self._say(text)
-            case Paused():
-                self._set_phase(Phase.PAUSED)
-            case Resumed():
-                self._set_phase(Phase.TRAINING)
-            case Stopped():
-                self._outcome = "stopped"
-            case Finished():
-                self._outcome, self._finished = "finished", True
+            case Started(config=config, images_seen=seen):
+                self._take_start(config, seen)
+            case Progress(seen, seconds, speed, values):
+                self.curves.add(seen, {**values, "images_per_second": speed})
+                self.progress.show_progress(seen, self._config.kimg, seconds, speed)
+                self.runs.show_progress(seen)
+                self.progressed.emit(self.live.fraction)
+            case PreviewReady(seen, tiles, path):
+                self.previews.add(seen, tiles, path)
+            case Saved(seen, model):
+                self._keep(seen, model)
+            case Measured(seen, kid, kid_error):
+                self.curves.add(seen, {"kid": kid, "kid_error": kid_error})
+                self._refresh_runs()
+            case Warned(_, text, changes):
+                self._warn(text, changes)
+            case Paused(reason=reason) if reason:
+                self._say(reason, tr("Resume"), lambda: self.ask(Command.RESUME))
+                self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), reason)
             case Failed(reason, details, model):
                 self._fail(reason, details, model)
-        if self._waiting and isinstance(event, _ANSWERS[self._waiting][1]):
-            self._waiting = None
-            self._update()
 
-    def _keep(self, images_seen: int, model: Path) -> None:
+    def _take_start(self, config: TrainingConfig, seen: int) -> None:
+        """The run begins, goes on, or has gone back to a snapshot because it had become unstable."""
+        self._config = config
+        if self.live.folder:
+            self.setup.follow_run(config, self.live.folder)
+        self.curves.clear()
+        if seen:
+            self._show_history(until=seen)
+        self.progress.show_progress(seen, config.kimg, 0, 0)
+        self._refresh_runs()
+
+    def _keep(self, seen: int, model: Path) -> None:
         self._model = model
         self.progress.show_saved()
         self.previews.set_explorable(True)
-        self.snapshot_saved.emit(model, f"{self.run_name} at {images_seen / 1000:,.0f} kimg")
+        self.snapshot_saved.emit(
+            model, tr("{run} at {kimg} kimg").format(run=self.run_name, kimg=f"{seen / 1000:,.0f}")
+        )
+        self._refresh_runs()
+        self._update()
+
+    def _warn(self, text: str, changes: Mapping[str, Any]) -> None:
+        if changes and set(changes) <= MAY_CHANGE:
+            self._say(text, tr("Apply"), lambda: self._apply(changes))
+        else:
+            self._say(text)
+
+    def _apply(self, changes: Mapping[str, Any]) -> None:
+        """Have the run go on with other settings: it is saved, ended, and resumed with them."""
+        try:
+            self._config.replace(**changes)
+        except SeganError as error:
+            self.status.emit(str(error))
+            return
+        self._changes = changes
+        self.live.stop()
+
+    def _go_on_changed(self, changes: Mapping[str, Any]) -> None:
+        before = {name: getattr(self._config, name) for name in changes}
+        assert self._folder
+        self._begin(
+            self._config.replace(**changes),
+            self._folder,
+            self._model,
+            tr("{name} goes on with {changes}.").format(name=self.run_name, changes=_in_words(changes)),
+        )
+        self._say(self.banner.text, tr("Undo"), lambda: self._apply(before))
 
     def _fail(self, reason: str, details: str, model: Path | None) -> None:
         log.error("%s\n%s", reason, details)
-        self._outcome = "failed"
         self._model = model or self._model
-        saved = f" Saved last: {self._model.name}." if self._model else ""
-        self._say(reason + saved, "Resume" if self._model else "Try again", self._resume_shown)
+        saved = " " + tr("Saved last: {model}.").format(model=self._model.name) if self._model else ""
+        self._say(reason + saved, tr("Resume") if self._model else tr("Try again"), self.resume_shown)
 
-    def _ended(self) -> None:
-        self._patience.stop()
-        if self._thread:
-            self._thread.deleteLater()
-        self._thread = self._waiting = None
-        self.runs.set_live(None)
-        self.runs.refresh(self._settings.runs_folder)
-        self._propose_name()
-        self._set_phase(Phase.IDLE)
-        self.run_ended.emit(self._outcome != "failed")
+    def _ended(self, outcome: Outcome) -> None:
+        self._finished = outcome is Outcome.FINISHED
+        self._outcome = outcome.word
+        changes, self._changes = self._changes, None
+        closing, self._closing = self._closing, False
+        if outcome is Outcome.STOPPED and changes:
+            self._go_on_changed(changes)
+            return
+        if outcome is Outcome.FINISHED:
+            kimg = f"{self._config.kimg:,g}"
+            sentence = tr("All {kimg} kimg are done; explore what it can draw.").format(kimg=kimg)
+            self.worth_knowing.emit(tr("{name} is finished").format(name=self.run_name), sentence)
+        elif outcome is Outcome.FAILED:
+            self.worth_knowing.emit(tr("{name} has failed").format(name=self.run_name), self.banner.text)
+        self._refresh_runs()
+        self.run_ended.emit(outcome is not Outcome.FAILED)
+        bad_news = f"{self.run_name}: {self.banner.text}" if outcome is Outcome.FAILED else ""
+        if not closing and outcome is not Outcome.STOPPED and self._begin_next(bad_news):
+            return
+        self.setup.run_ended()
+        self._update()
+        if not closing and outcome is Outcome.STOPPED and self.queue.folders:
+            self._offer_queue()
+
+    def _begin_next(self, bad_news: str = "") -> bool:
+        """Begin the first run of the queue that can be read; returns whether there was one."""
+        while folder := self.queue.take_next():
+            run = read_run(folder)
+            if run:
+                announce = tr("{name} has begun.").format(name=run.name)
+                self._begin(run.config, run.folder, run.model, f"{bad_news} {announce}".strip())
+                return True
+        return False
+
+    def _enqueue(self, config: TrainingConfig, folder: Path) -> None:
+        try:
+            self.queue.add(folder, config)
+        except SeganError as error:
+            self.status.emit(str(error))
+        else:
+            self.status.emit(tr("{name} waits for its turn.").format(name=folder.name))
+            self._refresh_runs()
+
+    def _follow_queue(self) -> None:
+        self.setup.set_queue_used(bool(self.queue.folders))
+
+    def _offer_queue(self) -> None:
+        count = len(self.queue.folders)
+        text = tr("1 run waits in the queue.") if count == 1 else tr("{count} runs wait in the queue.")
+        self._say(text.format(count=count), tr("Start the next"), self._begin_next)
 
     def _offer_kill(self) -> None:
-        thread = self._thread
-        if thread:
-            self._say("The run has not answered for a minute.", "End it without saving", thread.kill)
+        self._say(tr("The run has not answered for a minute."), tr("End it without saving"), self.live.kill)
 
-    def _say(self, text: str, action: str = "", act: Callable[[], None] = lambda: None) -> None:
-        self._banner_action = act
+    def _say(self, text: str, action: str = "", act: Callable[[], object] = lambda: None) -> None:
+        self._banner_action, self._offered = act, None
         self.banner.say(text, action)
 
     def _report_bug(self, reason: str, details: str) -> None:
         log.error("%s\n%s", reason, details)
         self.status.emit(reason)
 
+    # Other runs
+
+    def _refresh_runs(self) -> None:
+        self.runs.refresh(self._settings.runs_folder)
+
+    def _look_back(self, runs: Sequence[EarlierRun]) -> None:
+        """At the start, offer to go on with what a crash or a power cut has interrupted, or with what waits."""
+        if self._looked_back or self.running:
+            return
+        self._looked_back = True
+        found = next((run for run in runs if run.state is State.INTERRUPTED), None)
+        if found and _moment(found) != self._settings.not_resumed:
+            text = tr("{name} was interrupted, by a crash or a power cut. It can go on from {kimg} kimg.")
+            kimg = f"{found.images_seen / 1000:,.10g}"
+            self._say(text.format(name=found.name, kimg=kimg), tr("Resume"), lambda: self._resume(found))
+            self._offered = found
+        elif self.queue.folders:
+            self._offer_queue()
+
+    def _remember_declined(self) -> None:
+        if self._offered:
+            self._settings.not_resumed = _moment(self._offered)
+
+    def _compare(self, runs: Sequence[EarlierRun]) -> None:
+        """Lay the curves of these runs over those that are shown; what has been read once is kept meanwhile."""
+        kept = {folder: points for folder, points in self._laid_over.items() if folder in [r.folder for r in runs]}
+
+        def read(tell: TellProgress) -> dict[Path, Points]:
+            for done, run in enumerate(runs):
+                tell(done, len(runs))
+                kept.setdefault(run.folder, curve_points(run.folder, EVERYTHING))
+            return kept
+
+        def show(points: dict[Path, Points]) -> None:
+            self._laid_over = points
+            self.curves.compare({run.name: points[run.folder] for run in runs if run.folder != self._folder})
+
+        self._comparing.start(read, show, self._report_bug)
+
+    def _tell_trashed(self, trashed: Trashed) -> None:
+        if trashed.folder == self._folder and not self.running:
+            self._folder = self._model = None
+        text = tr("{name} is in the trash.").format(name=trashed.folder.name)
+        if trashed.now:
+            self._say(text, tr("Undo"), lambda: self.runs.restore(trashed))
+        else:
+            self._say(text)
+        self._update()
+
     # What is on the screen
 
     def _take_report(self, report: Report | None) -> None:
         if report:
             self._ready.show_report(report)
-        self._propose_name()
         self._update()
 
-    def _take_config(self, config: TrainingConfig) -> None:
-        self.data.set_view(config)
+    def _follow_live(self) -> None:
+        self.runs.set_live(self.live.folder if self.running else None, self.phase.word, self.live.images_seen)
         self._update()
-
-    def _set_phase(self, phase: Phase) -> None:
-        self.phase = phase
-        self._update()
-        self.phase_changed.emit(phase)
+        self.phase_changed.emit(self.phase)
 
     def _update(self) -> None:
-        """Everything that follows from the state: which page, which buttons, and why not the others."""
-        usable = self.data.report is not None and not self.data.report.problem
-        page = 2 if self._folder else 1 if usable else 0
+        """Everything that follows from the state: which page, and what can be asked of the run."""
+        page = 2 if self._folder else 1 if self.setup.usable else 0
         self._stack.setCurrentIndex(page)
         self.progress.setVisible(page == 2)
         self.data.show_samples(self.running)
-        waiting = _ANSWERS[self._waiting][0] if self._waiting else ""
         ended = self._folder is not None and not self.running
-        resume = "Train longer" if ended and self._finished else "Resume" if ended and self._model else ""
-        state = f"{self.run_name} · {self._outcome if ended else self.phase.value}"
-        self.progress.show_state(state, self.running, self.phase is Phase.PAUSED, waiting, resume)
+        resume = tr("Train longer") if ended and self._finished else tr("Resume") if ended and self._model else ""
+        state = f"{self.run_name} · {self._outcome if ended else self.phase.word}"
+        self.progress.show_state(state, self.running, self.phase is Phase.PAUSED, self.live.being_done, resume)
+        self._show_kept()
 
-        why_fixed = f"Fixed while {self.run_name} is under way." if self.running else ""
-        self._fixed.setText(f"Pictures and settings are fixed while {self.run_name} is under way.")
-        self._fixed.setVisible(self.running)
-        self.data.set_read_only(why_fixed)
-        for widget in (self.form, self._name, self._choose_place):
-            widget.setEnabled(not self.running)
-        why_not = self._why_not()
-        self.start_button.setEnabled(not why_not)
-        self.start_button.setToolTip(why_not or "Train on these pictures (Ctrl+R)")
-
-    def _why_not(self) -> str:
-        """Why a run cannot begin now."""
-        if self.running:
-            return f"{self.run_name} is under way."
-        if self.data.report is None:
-            return "Choose pictures first."
-        return self.data.report.problem or self.form.problem or self._name_error.text()
-
-    def _propose_name(self) -> None:
-        if self.running:
-            return
-        self._name.setText(new_run_name(self._settings.runs_folder, self.data.paths) if self.data.paths else "")
-        self._check_name()
-
-    def _check_name(self) -> None:
-        name = self._name.text()
-        error = ""
-        if self.data.paths and (not name.strip() or Path(name).name != name):
-            error = "Give the run a name without slashes."
-        elif len(name) > LONGEST_NAME:
-            error = f"Give the run a name of at most {LONGEST_NAME} letters."
-        elif name and (self._settings.runs_folder / name).exists() and not self.running:
-            error = f"{name} exists already. Choose another name, or resume it below."
-        self._name_error.setText(error)
-        self._name_error.setVisible(bool(error))
-        self._update()
-
-    def _choose_runs_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Where runs are kept", str(self._settings.runs_folder))
-        if chosen:
-            self._settings.runs_folder = Path(chosen)
-            self._place.setText(_shortened(Path(chosen)))
-            self.runs.refresh(Path(chosen))
-            self._propose_name()
+    def _show_kept(self) -> None:
+        if self._folder and self._model:
+            when = tr("{kimg} kimg").format(kimg=f"{images_seen(self._model) / 1000:,.10g}")
+            self.progress.show_pinned(when, self._model.name in RunFiles(self._folder).notes().pinned)
+        else:
+            self.progress.show_pinned("", False)
 
 
-def _shortened(folder: Path) -> str:
-    """A path with ~ for the user's own folder."""
-    return f"in ~/{folder.relative_to(Path.home())}" if folder.is_relative_to(Path.home()) else f"in {folder}"
+def _in_words(changes: Mapping[str, Any]) -> str:
+    """learning rate 0.001, augmentation ada"""
+    fields = TrainingConfig.model_fields
+    return ", ".join(f"{tr(fields[name].title or name)} {_value(value)}" for name, value in changes.items())
+
+
+def _value(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _moment(run: EarlierRun) -> str:
+    """Tells one interruption of a run from another."""
+    return f"{run.folder} {run.changed:.0f}"

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segan_desktop.theme import GRID, MARGIN, set_role
+from segan_desktop.translation import tr
 
 
 def label(text: str, role: str = "", wraps: bool = False) -> QLabel:
@@ -74,6 +75,7 @@ class Banner(QFrame):
     """One calm line about something that a person should know, with at most one thing to do about it."""
 
     acted = Signal()
+    dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,8 +83,8 @@ class Banner(QFrame):
         self._text = label("", wraps=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = button("")
-        self._close = button("✕", "quiet", "Dismiss")
-        self._close.setAccessibleName("Dismiss")
+        self._close = button("✕", "quiet", tr("Dismiss"))
+        self._close.setAccessibleName(tr("Dismiss"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 6, 6, 6)
         layout.setSpacing(GRID)
@@ -90,7 +92,7 @@ class Banner(QFrame):
         layout.addWidget(self._action)
         layout.addWidget(self._close)
         self._action.clicked.connect(self._act)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         self.hide()
 
     @property
@@ -107,3 +109,7 @@ class Banner(QFrame):
     def _act(self) -> None:
         self.hide()
         self.acted.emit()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()

@@ -28,10 +28,11 @@ def type_number(qtbot: QtBot, form: SettingsForm, name: str, text: str) -> None:
 
 def test_that_every_hyperparameter_has_a_control_with_its_range_and_help() -> None:
     controls = {control.name: control for control in controls_of(TrainingConfig)}
-    lists = {"data", "model.channels"}
+    own_editors = {"data", "exclude", "initial_model"}
+    lists = {"model.channels", "discriminator_channels"}
     fields = {name for name in TrainingConfig.model_fields if name != "model"}
     fields |= {f"model.{name}" for name in ModelConfig.model_fields}
-    assert set(controls) == fields - lists
+    assert set(controls) == fields - lists - own_editors
     assert all(control.help for control in controls.values())
     assert (controls["batch"].minimum, controls["batch"].maximum) == (1, 4096)
     assert controls["fit"].choices == ("crop", "pad", "stretch")

@@ -1,0 +1,61 @@
+"""RunQueue: the runs that wait for their turn, kept over a restart.
+
+A waiting run is a run folder that holds its config and nothing else yet, or one that is to go on; only the order is
+remembered elsewhere.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from segan.config import TrainingConfig
+from segan.errors import SeganError
+from segan.files import write_atomically
+from segan.runs import RunFiles
+from segan_desktop.settings import Settings
+
+
+class RunQueue(QObject):
+    """An order of run folders, the next one first."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.folders: list[Path] = settings.queue
+
+    def add(self, folder: Path, config: TrainingConfig) -> None:
+        """Have a run wait behind the others; raises `SeganError` if its folder cannot be written to."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(RunFiles(folder).config_file, config.model_dump_json(indent=1).encode())
+        except OSError as error:
+            raise SeganError(f"{folder} cannot be written to ({error.strerror}). Choose another run folder.") from None
+        if folder not in self.folders:
+            self._set([*self.folders, folder])
+
+    def remove(self, folder: Path) -> None:
+        """Have a run wait no longer; its folder stays."""
+        if folder in self.folders:
+            self._set([other for other in self.folders if other != folder])
+
+    def move(self, folder: Path, places: int) -> None:
+        """Let a run come earlier (negative) or later."""
+        order = list(self.folders)
+        old = order.index(folder)
+        order.insert(min(max(old + places, 0), len(order) - 1), order.pop(old))
+        self._set(order)
+
+    def take_next(self) -> Path | None:
+        """The next run, which waits no longer; None if there is none."""
+        if not self.folders:
+            return None
+        first, *rest = self.folders
+        self._set(rest)
+        return first
+
+    def _set(self, folders: list[Path]) -> None:
+        self.folders = folders
+        self._settings.queue = folders
+        self.changed.emit()
