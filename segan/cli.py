@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import numpy as np
 
-from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig, parse_json
+from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig
 from segan.directions import METHODS
 from segan.editing import Edit, ModelReference, Sheet, seeds
 from segan.errors import SeganError
@@ -142,23 +142,25 @@ def _add_benchmark(command: ArgumentParser) -> None:
 
 
 def _add_fields(command: ArgumentParser, kind: type[Frozen]) -> None:
-    """An option for each plain field of a config; its value is validated later, by the config itself."""
+    """An option for each field of a config but those given otherwise; the config itself validates the values later."""
     for name, field in kind.model_fields.items():
-        if name in ("data", "model", "channels"):
+        if name in ("data", "model"):
             continue
         extra = field.json_schema_extra
         unit = extra.get("unit") if isinstance(extra, dict) else ""
-        choices = get_args(field.annotation)
+        choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
         shape = "{" + ",".join(map(str, choices)) + "}" if choices else str(unit or "VALUE").upper()
+        several = "+" if "tuple" in str(field.annotation) else None
         # argparse expands % in help texts
         text = (field.description or "").replace("%", "%%")
-        command.add_argument(f"--{name.replace('_', '-')}", metavar=shape, help=text)
+        command.add_argument(f"--{name.replace('_', '-')}", nargs=several, metavar=shape, help=text)
 
 
 def _changes(arguments: Namespace, kind: type[Frozen]) -> dict[str, Any]:
+    """What the options say, as plain values."""
     given = vars(arguments)
-    changes = {name: given[name] for name in kind.model_fields if given.get(name) not in (None, [])}
-    return {n: int(v) if v.isdecimal() else v for n, v in changes.items() if isinstance(v, str)}
+    changes = {name: given[name] for name in kind.model_fields if name != "data" and given.get(name) is not None}
+    return {name: int(v) if isinstance(v, str) and v.isdecimal() else v for name, v in changes.items()}
 
 
 def _data(arguments: Namespace) -> None:
@@ -192,7 +194,7 @@ def _train(arguments: Namespace) -> None:
     from tqdm import tqdm
 
     from segan import process
-    from segan.events import Command, Finished, Preparing, Progress, Saved, Started, Stopped, Warned
+    from segan.events import Command, Finished, Paused, Preparing, Progress, Saved, Started, Stopped, Warned
     from segan.training import train
 
     process.keep_heap()
@@ -207,19 +209,21 @@ def _train(arguments: Namespace) -> None:
             case Started():
                 bar.write(
                     f"{event.pictures} pictures, {event.generator_parameters / 1e6:.1f} + "
-                    f"{event.discriminator_parameters / 1e6:.1f} M parameters, {event.device}, {event.precision}; "
-                    "Ctrl-C saves and stops"
+                    f"{event.discriminator_parameters / 1e6:.1f} M parameters, {event.device}, {event.precision}, "
+                    f"augmentation {event.config.augment}; Ctrl-C saves and stops"
                 )
             case Progress(images_seen, _, speed, values):
                 bar.n = min(round(images_seen / 1000, 3), bar.total)
                 left = (config.kimg * 1000 - images_seen) / max(speed, 1e-9)
-                losses = " ".join(f"{n} {values[n + '_loss']:.3f}" for n in ("generator", "discriminator"))
+                losses = " ".join(
+                    f"{n} {values[n + '_loss']:.3f}" for n in ("generator", "discriminator") if n + "_loss" in values
+                )
                 bar.set_postfix_str(
                     f"{bar.n:g}/{config.kimg:g} kimg, {speed:.1f} img/s, {left / 60:.0f} min left, {losses}"
                 )
             case Saved(_, model):
                 bar.write(f"saved {model}")
-            case Warned(_, text):
+            case Warned(_, text) | Paused(_, text):
                 bar.write(text)
             case Stopped() | Finished():
                 bar.write(f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run")
@@ -229,10 +233,7 @@ def _train(arguments: Namespace) -> None:
 def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     """The config that the arguments ask for, and the run folder."""
     if arguments.resume is not None:
-        path = arguments.resume / "config.json"
-        if not path.is_file():
-            raise SeganError(f"{arguments.resume} is no run folder: it holds no config.json.")
-        config, folder = parse_json(TrainingConfig, path.read_bytes()), arguments.resume
+        config, folder = RunFiles(arguments.resume).config(), arguments.resume
     elif arguments.run is None or not arguments.data:
         raise SeganError("Say what to train on and where: python -m segan train PICTURES --run FOLDER")
     else:
@@ -241,6 +242,8 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     changes = _changes(arguments, TrainingConfig)
     if arguments.data:
         changes["data"] = tuple(path.resolve() for path in arguments.data)
+    if arguments.initial_model:
+        changes["initial_model"] = Path(arguments.initial_model).resolve()
     return config.replace(model=model, **changes), folder
 
 

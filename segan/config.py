@@ -17,6 +17,11 @@ def _hint(unit: str = "", advanced: bool = True) -> dict[str, Any]:
 
 
 C = TypeVar("C", bound="Frozen")
+Channels = tuple[Annotated[int, Field(ge=1, le=4096)], ...]
+KIND = ("architecture", "mode", "resolution")
+"""What of a model a person chooses for a run that starts from another; the other sizes follow that."""
+FEW_PICTURES = 20_000
+"""Below so many, augmentation 'auto' is 'ada'."""
 
 
 class Frozen(BaseModel):
@@ -89,7 +94,7 @@ class ModelConfig(Frozen):
         description="The most channels that a layer has.",
         json_schema_extra=_hint("channels"),
     )
-    channels: tuple[Annotated[int, Field(ge=1, le=4096)], ...] | None = Field(
+    channels: Channels | None = Field(
         None,
         title="channels",
         description="Of each resolution from 4 px up, in place of channel base and maximum; of converted models.",
@@ -131,6 +136,9 @@ class TrainingConfig(Frozen):
     data: tuple[Path, ...] = Field(
         (), title="pictures", description="Folders, zip files or pictures to learn from.", json_schema_extra=_hint()
     )
+    exclude: tuple[str, ...] = Field(
+        (), title="left out", description="Pictures not to learn from, named as in the report on them."
+    )
     model: ModelConfig = ModelConfig()
     kimg: float = Field(
         500.0,
@@ -140,13 +148,13 @@ class TrainingConfig(Frozen):
         description="How long to train, in thousands of pictures shown to the discriminator.",
         json_schema_extra=_hint("kimg", advanced=False),
     )
-    augment: Literal["none", "flip", "diff", "ada"] = Field(
-        "flip",
+    augment: Literal["auto", "none", "flip", "diff", "ada"] = Field(
+        "auto",
         title="augmentation",
         description="Variations of the pictures that make a small collection go further. "
-        "flip: each picture is mirrored half of the time; none: right for lettering. The others vary what the "
-        "discriminator sees, real and made. ada: position, size and colour, only as much as overfitting asks for; "
-        "diff: colour, position and a hole, always.",
+        "auto: ada below 20,000 pictures, otherwise flip. flip: each picture is mirrored half of the time; none: right "
+        "for lettering. The others vary what the discriminator sees, real and made. ada: position, size and colour, "
+        "only as much as overfitting asks for; diff: colour, position and a hole, always.",
         json_schema_extra=_hint(advanced=False),
     )
     ada_target: float = Field(
@@ -172,6 +180,28 @@ class TrainingConfig(Frozen):
         "for pictures without up and down, such as textures.",
         json_schema_extra=_hint(),
     )
+    initial_model: Path | None = Field(
+        None,
+        title="start from",
+        description="A model to begin with in place of random weights: of this program, rosinality, SEGAN or NVIDIA. "
+        "Resolution, architecture and mode must be the same; its other sizes are taken over.",
+        json_schema_extra=_hint(),
+    )
+    freeze_discriminator: int = Field(
+        0,
+        ge=0,
+        le=8,
+        title="frozen blocks",
+        description="Blocks of the discriminator, from the finest on, that stay as they are; with a model to start "
+        "from, and few pictures, 1 to 3 keep what it knows.",
+        json_schema_extra=_hint("blocks"),
+    )
+    discriminator_channels: Channels | None = Field(
+        None,
+        title="discriminator channels",
+        description="Of each resolution from 4 px up, where they are not the generator's; of converted models.",
+        json_schema_extra=_hint("channels"),
+    )
     batch: int = Field(
         16,
         ge=1,
@@ -193,7 +223,8 @@ class TrainingConfig(Frozen):
         ge=0,
         le=1e4,
         title="R1 gamma",
-        description="Strength of the discriminator's gradient penalty; higher is calmer, lower is sharper.",
+        description="Strength of the discriminator's gradient penalty; higher is calmer, lower is sharper. "
+        "NVIDIA's rule is 0.0002 × resolution² / batch size.",
         json_schema_extra=_hint(),
     )
     r1_interval: int = Field(
@@ -244,11 +275,11 @@ class TrainingConfig(Frozen):
         description="Early in a run the half-life is at most this share of the pictures seen; 0 turns it off.",
         json_schema_extra=_hint(),
     )
-    fit: Literal["crop", "pad", "stretch"] = Field(
+    fit: Literal["crop", "pad", "edge", "stretch"] = Field(
         "crop",
         title="fit",
         description="How a picture that is not square becomes square: the middle is cut out, the rest is filled "
-        "with the background, or it is stretched.",
+        "with the background (pad) or with the colours at its edges (edge), or it is stretched.",
         json_schema_extra=_hint(),
     )
     background: str = Field(
@@ -289,6 +320,28 @@ class TrainingConfig(Frozen):
         json_schema_extra=_hint("s"),
     )
 
+    @model_validator(mode="after")
+    def _discriminator_exists(self) -> Self:
+        blocks = self.model.resolution.bit_length() - 3
+        if self.freeze_discriminator > blocks:
+            raise ValueError(f"{self.freeze_discriminator} frozen blocks exceed the {blocks} of the discriminator")
+        if self.discriminator_channels is not None and len(self.discriminator_channels) != blocks + 1:
+            raise ValueError(
+                f"{len(self.discriminator_channels)} discriminator channels do not fit {self.model.resolution} px"
+            )
+        return self
+
+    @property
+    def discriminator(self) -> ModelConfig:
+        """What the discriminator is built from."""
+        return self.model.replace(channels=self.discriminator_channels or self.model.channels)
+
+    def settled(self, pictures: int) -> Self:
+        """With that decided which depends on the number of pictures; a run that goes on keeps it."""
+        if self.augment != "auto":
+            return self
+        return self.replace(augment="ada" if pictures < FEW_PICTURES else "flip")
+
 
 def parse(kind: type[C], fields: Any) -> C:
     """`fields` validated as a `kind`; raises `SeganError` with the first field at fault and what it may be."""
@@ -317,6 +370,12 @@ _SMALL = ModelConfig(channel_base=2048, channel_max=128, mapping_depth=2)
 PRESETS: dict[str, TrainingConfig] = {
     "tiny": TrainingConfig(model=_SMALL.replace(channel_base=1024), path_length_weight=0.0, kimg=200.0),
     "small": TrainingConfig(model=_SMALL, path_length_weight=0.0),
+    # The networks that StyleGAN2-ADA takes for pictures of up to 512 px, and its rule for R1 (Karras et al. 2020).
+    "large": TrainingConfig(
+        model=ModelConfig(resolution=128, channel_base=16384, channel_max=512, mapping_depth=2),
+        r1_gamma=0.0002 * 128**2 / 16,
+        kimg=5000.0,
+    ),
     # The hyperparameters that the original project states for its experiments.
     "seed": TrainingConfig(model=ModelConfig(), r1_gamma=10.0, kimg=1000.0),
 }

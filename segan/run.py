@@ -24,6 +24,8 @@ from segan.networks import Discriminator, Generator, seeded_z, to_uint8
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
+SKIPPED_IN_A_ROW = 3
+"""Steps of one kind, after which the run does not recover by itself."""
 
 
 class Unstable(SeganError):
@@ -40,12 +42,14 @@ class Run:
     """Everything with state. What `tree` gives, handed to `restore`, goes on as if nothing had happened."""
 
     def __init__(self, config: TrainingConfig, pictures: int, device: torch.device) -> None:
-        self.config, self.device = config, device
+        self.config = config = config.settled(pictures)
+        self.device = device
         self.rng = torch.Generator(device).manual_seed(config.seed)
         with torch.random.fork_rng():
             torch.manual_seed(config.seed)
             self.generator = Generator(config.model).to(device)
-            self.discriminator = Discriminator(config.model).to(device)
+            self.discriminator = Discriminator(config.discriminator).to(device)
+        self.discriminator.train_on(config.freeze_discriminator)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.generator_optimiser = _adam(
             self.generator,
@@ -58,6 +62,8 @@ class Run:
         self.sampler = Sampler(pictures, config.batch, config.seed)
         self.augmentation = Augmentation(config, device)
         self.mean_path_length = torch.zeros((), device=device)
+        self._skipped: dict[str, Tensor] = {}
+        """How many steps in a row were, for each kind of step."""
         self.precision = faster_precision(device) if config.precision == "auto" else config.precision
         self.images_seen = self.step = 0
         self.seconds = 0.0
@@ -80,7 +86,7 @@ class Run:
         shown = self.augmentation(torch.cat([fakes, reals]), self.rng)
         fake_logits, real_logits = discriminator(shown, batches=2, dtype=dtype).chunk(2)
         loss = values["discriminator_loss"] = discriminator_loss(real_logits, fake_logits)
-        _step(self.discriminator_optimiser, loss)
+        self._step("discriminator_loss", self.discriminator_optimiser, loss)
         values["real_score"], values["fake_score"] = real_logits.mean(), fake_logits.mean()
         values["r_t"] = real_logits.sign().mean()
 
@@ -88,7 +94,8 @@ class Run:
             reals.requires_grad_()
             shown = self.augmentation(reals, self.rng)
             penalty = values["r1_penalty"] = r1_penalty(discriminator(shown, dtype=dtype), reals)
-            _step(self.discriminator_optimiser, penalty * (config.r1_gamma / 2 * config.r1_interval))
+            loss = penalty * (config.r1_gamma / 2 * config.r1_interval)
+            self._step("r1_penalty", self.discriminator_optimiser, loss)
 
         # Generator. The discriminator only passes gradients on.
         discriminator.requires_grad_(False)
@@ -96,18 +103,20 @@ class Run:
         shown = self.augmentation(fakes, self.rng)
         loss = values["generator_loss"] = generator_loss(discriminator(shown, dtype=dtype))
         constraint = generator.penalty()
-        _step(self.generator_optimiser, loss if constraint is None else loss + constraint)
+        self._step("generator_loss", self.generator_optimiser, loss if constraint is None else loss + constraint)
         generator.retract()
-        discriminator.requires_grad_(True)
+        discriminator.train_on(config.freeze_discriminator)
 
         if config.path_length_weight and self.step % config.path_length_interval == 0:
             count = max(1, batch // PATH_LENGTH_BATCH_SHRINK)
             w_plus = self.sample_w_plus(count).requires_grad_()
             images = generator(w_plus, self.draw_noise(count), dtype=dtype)
             direction = torch.randn(images.shape, generator=self.rng, device=self.device)
-            penalty, self.mean_path_length, _ = path_length_penalty(images, w_plus, self.mean_path_length, direction)
+            penalty, mean, _ = path_length_penalty(images, w_plus, self.mean_path_length, direction)
+            self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)
             values["path_length_penalty"] = penalty
-            _step(self.generator_optimiser, penalty * (config.path_length_weight * config.path_length_interval))
+            loss = penalty * (config.path_length_weight * config.path_length_interval)
+            self._step("path_length_penalty", self.generator_optimiser, loss)
             generator.retract()
 
         self.images_seen += batch
@@ -117,6 +126,10 @@ class Run:
         if self.augmentation.adaptive:
             values["augment_p"] = torch.tensor(self.augmentation.p)
         return {name: value.detach() for name, value in values.items()}
+
+    def trouble(self) -> str:
+        """Which quantity has not been finite in the last three steps that computed it; empty if none."""
+        return next((name for name, count in self._skipped.items() if count.item() >= SKIPPED_IN_A_ROW), "")
 
     def draw_noise(self, count: int) -> list[Tensor | None]:
         """Fresh noise for each of `count` pictures."""
@@ -208,6 +221,18 @@ class Run:
             self.precision = tree["precision"]
         self.images_seen, self.step, self.seconds = tree["images_seen"], tree["step"], tree["seconds"]
 
+    def _step(self, name: str, optimiser: Adam, loss: Tensor) -> None:
+        """One step down the gradient; where that or the loss is not finite, nothing changes but the count of those."""
+        loss.backward()
+        gradients = [p.grad for group in optimiser.param_groups for p in group["params"] if p.grad is not None]
+        norm = torch.stack(torch._foreach_norm(gradients)).norm()
+        broken = (~(norm + loss.detach()).isfinite()).float()
+        optimiser.found_inf = broken  # type: ignore[attr-defined]  # how torch.amp.GradScaler has a fused step skipped
+        optimiser.step()
+        self._skipped[name] = (self._skipped.get(name, 0) + 1) * broken  # none of this waits for the device
+        # Here, not before the next pass: gradients that outlive a step leave the heap in pieces, 200 MB in all.
+        optimiser.zero_grad(set_to_none=True)
+
 
 def faster_precision(device: torch.device, margin: float = 1.15) -> str:
     """'bf16' if a convolution is clearly faster in it on this device, else 'fp32'; takes well under two seconds."""
@@ -241,10 +266,3 @@ def _adam(network: torch.nn.Module, rate: float, interval: int | None) -> Adam:
         moments = {name: torch.zeros_like(parameter) for name in ("exp_avg", "exp_avg_sq")}
         optimiser.state[parameter] = {"step": torch.zeros((), device=parameter.device), **moments}
     return optimiser
-
-
-def _step(optimiser: Adam, loss: Tensor) -> None:
-    loss.backward()
-    optimiser.step()
-    # Here, not before the next pass: gradients that outlive a step leave the heap in pieces, 200 MB in all.
-    optimiser.zero_grad(set_to_none=True)

@@ -8,20 +8,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import Image
 
 from segan.canonical import canonicalise
 from segan.checkpoint import load_model, load_state, save_model, save_state
-from segan.config import TrainingConfig
+from segan.config import KIND, TrainingConfig
 from segan.errors import SeganError
-from segan.events import Event, Preparing
+from segan.events import Event, Preparing, Progress
 from segan.files import lock, write_atomically
 from segan.networks import Generator
 from segan.run import Run
-from segan.runs import RunFiles, Snapshots
+from segan.runs import MAY_CHANGE, RunFiles, Snapshots
 
 GAUGE_SAMPLES = 128
 """Pictures that decide the order of the dimensions; at every snapshot, so that it must be quick."""
@@ -30,52 +30,67 @@ NEWEST_MODELS_KEPT = 3
 MODELS_PER_MILESTONE = 10
 """Of so many models the last is kept for good."""
 LOCK_TRIES = 6
-MAY_CHANGE = {"data", "kimg", "learning_rate", "r1_gamma", "preview_seconds", "snapshot_seconds", "precision"}
-"""Fields of a config that may differ when a run is resumed."""
+LOG_SECONDS = 1.0
+"""Work between two lines on the progress."""
 
 
 class RunFolder:
     """The folder of one run, for whoever trains it."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._files = path, RunFiles(path)
+        self.path, self._files = path, RunFiles(path)
         self._last: Generator | None = None
         """The generator of the newest model, in its gauge: the next keeps its numbering."""
+        self._saving = -1, path
+        """Images seen at the newest snapshot of this process, and its model."""
+        self.judging = path
+        """A model that is being judged, and stays until that is done."""
 
-    def claim(self, config: TrainingConfig) -> None:
-        """Write config.json into a new folder; into an old one only if the run goes on with what it was begun with."""
-        path = self._files.config_file
-        if path.exists():
+    def claim(self, config: TrainingConfig) -> TrainingConfig:
+        """Make the folder one of a run with `config`, or see that its run can go on with that.
+
+        Returns the config with what was settled when the run began.
+        """
+        if self._files.config_file.exists():
             began = self._files.config()
+            config = _as_settled(config, began)
             for name in sorted(set(TrainingConfig.model_fields) - MAY_CHANGE):
                 if getattr(began, name) != getattr(config, name):
                     raise SeganError(
-                        f"{self._path.name} holds a run with another {TrainingConfig.model_fields[name].title or name}."
+                        f"{self.path.name} holds a run with another {TrainingConfig.model_fields[name].title or name}."
                         " Choose another run folder, or resume the run with its own settings."
                     )
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, config.model_dump_json(indent=1).encode())
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.keep(config)
         except OSError as error:
             raise SeganError(
-                f"{self._path} cannot be written to ({error.strerror}). Choose another run folder."
+                f"{self.path} cannot be written to ({error.strerror}). Choose another run folder."
             ) from None
+        return config
+
+    def keep(self, config: TrainingConfig) -> None:
+        """Have the run go on with `config` when it is resumed."""
+        content = config.model_dump_json(indent=1).encode()
+        file = self._files.config_file
+        if not file.exists() or file.read_bytes() != content:  # a full disk is no reason not to resume
+            write_atomically(file, content)
 
     @contextmanager
     def log(self) -> Iterator[Callable[[Event], None]]:
         """A function that appends an event to events.jsonl; meanwhile no other process trains here."""
-        with self._files.events_file.open("a", encoding="utf-8", buffering=1) as file:
+        with self._files.events_file.open("a+b", buffering=0) as file:
             if not _lock_patiently(file):
                 raise SeganError(
-                    f"{self._path.name} is being trained already. Wait until that has ended, or choose another folder."
+                    f"{self.path.name} is being trained already. Wait until that has ended, or choose another folder."
                 )
-            yield lambda event: None if isinstance(event, Preparing) else print(_json_line(event), file=file)
+            yield _Log(file).append
 
     def newest_model(self) -> Path | None:
         return self._files.newest_model()
 
-    def restore(self, run: Run) -> list[str]:
-        """Put the newest sound state into `run`, if there is any; returns a sentence for each that is damaged."""
+    def newest_state(self) -> tuple[dict[str, Any] | None, list[str]]:
+        """The newest sound state, if there is any, and a sentence for each that is damaged."""
         damaged: list[str] = []
         for path in reversed(self._files.states()):
             try:
@@ -85,22 +100,35 @@ class RunFolder:
                     path.rename(path.with_suffix(".damaged"))
                 damaged.append(str(error))
                 continue
-            run.restore(tree)
             self._last = self._load_last()
-            return [f"{sentence} The snapshot before it is used." for sentence in damaged]
-        return [f"{sentence} There is no other, so that the run begins anew." for sentence in damaged]
+            return tree, [f"{sentence} The snapshot before it is used." for sentence in damaged]
+        return None, [f"{sentence} There is no other, so that the run begins anew." for sentence in damaged]
 
     def save(self, run: Run) -> Path:
-        """Write a model and a state, thin out the old ones, and return the model."""
+        """Write a model and a state, thin out the old ones, and return the model.
+
+        What is saved again at the same moment, or only now that there is room for it, keeps its name.
+        """
         before = self._files.snapshots()
         generator = run.averaged()
         canonicalise(generator, samples=GAUGE_SAMPLES, dtype=run.dtype, previous=self._last)
-        model = self._files.new_model(run.images_seen)
+        if run.images_seen != self._saving[0]:
+            self._saving = run.images_seen, self._files.new_model(run.images_seen)
+        model = self._saving[1]
         save_model(model, generator, run.images_seen)
         save_state(self._files.state_of(model), run.tree())
         self._last = generator
         self._thin_out(before, model)
         return model
+
+    def judge(self, model: Path, kid: float) -> bool:
+        """Remember how good a model of the run is, and return whether none was better; the best is kept."""
+        before = self._files.snapshots()
+        if before.best_kid is not None and before.best_kid <= kid and self._files.best_model():
+            return False
+        best = before.replace(best=model.name, best_kid=kid)
+        write_atomically(self._files.snapshots_file, best.model_dump_json().encode())
+        return True
 
     def save_preview(self, images_seen: int, tiles: np.ndarray) -> Path:
         """Write tiles [N, H, W, 3] as a picture, in a grid as square as it gets."""
@@ -129,13 +157,75 @@ class RunFolder:
         milestones = (*before.milestones, saved.name) if taken % MODELS_PER_MILESTONE == 0 else before.milestones
         snapshots = before.replace(taken=taken, milestones=milestones)
         write_atomically(self._files.snapshots_file, snapshots.model_dump_json().encode())
-        kept = {*milestones, snapshots.best, *self._files.notes().pinned}
+        kept = {*milestones, snapshots.best, self.judging.name, *self._files.notes().pinned}
         for model in self._files.models()[:-NEWEST_MODELS_KEPT]:
             if model.name not in kept:
                 _remove(model)
 
 
-def _lock_patiently(file: IO[str]) -> bool:
+class _Log:
+    """Appends events to a file as lines; what finds no room there waits in memory.
+
+    Of progress there is a line a second, the mean over it.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._waiting = b""
+        self._progress: list[Progress] = []
+        self._logged_at = -math.inf
+        if file.seek(0, io.SEEK_END):
+            file.seek(-1, io.SEEK_END)
+            self._waiting = b"" if file.read(1) == b"\n" else b"\n"  # after a line that a crash has cut off
+
+    def append(self, event: Event) -> None:
+        match event:
+            case Preparing():
+                pass
+            case Progress(seconds=seconds):
+                self._progress.append(event)
+                if not self._logged_at <= seconds < self._logged_at + LOG_SECONDS:
+                    self._logged_at = seconds
+                    self._write_progress()
+            case _:
+                self._write_progress()
+                self._write(event)
+
+    def _write_progress(self) -> None:
+        if self._progress:
+            self._write(_mean(self._progress))
+            self._progress.clear()
+
+    def _write(self, event: Event) -> None:
+        self._waiting += _json_line(event).encode() + b"\n"
+        with suppress(OSError):  # a log is no reason to end a run
+            while self._waiting:
+                self._waiting = self._waiting[self._file.write(self._waiting) :]
+
+
+def _mean(events: list[Progress]) -> Progress:
+    values: dict[str, list[float]] = {}
+    for event in events:
+        for name, value in event.values.items():
+            values.setdefault(name, []).append(value)
+    speed = sum(event.images_per_second for event in events) / len(events)
+    means = {name: sum(noted) / len(noted) for name, noted in values.items()}
+    return dataclasses.replace(events[-1], images_per_second=speed, values=means)
+
+
+def _as_settled(config: TrainingConfig, began: TrainingConfig) -> TrainingConfig:
+    """`config` with what a run decided when it began with the same."""
+    settled: dict[str, Any] = {}
+    if config.augment == "auto":
+        settled["augment"] = began.augment
+    if config.initial_model and config.initial_model == began.initial_model:
+        same_kind = all(getattr(config.model, name) == getattr(began.model, name) for name in KIND)
+        settled |= {"discriminator_channels": began.discriminator_channels}
+        settled |= {"model": began.model} if same_kind else {}
+    return config.replace(**settled)
+
+
+def _lock_patiently(file: BinaryIO) -> bool:
     """As `lock`, but not deterred by who only asks whether the run is being trained."""
     for _ in range(LOCK_TRIES):
         if lock(file):

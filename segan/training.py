@@ -1,11 +1,14 @@
 """Train a generator against a discriminator: one generator function that yields events and obeys commands."""
 
+import errno
 import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from collections.abc import Generator as Iteration
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -13,11 +16,13 @@ from torch import Tensor
 
 from segan.config import TrainingConfig
 from segan.data import Pictures, packed
+from segan.errors import SeganError
 from segan.events import (
     QUANTITIES,
     Command,
     Event,
     Finished,
+    Measured,
     Paused,
     Preparing,
     PreviewReady,
@@ -28,11 +33,18 @@ from segan.events import (
     Stopped,
     Warned,
 )
+from segan.judging import Judge, Verdict
 from segan.run import Run, Unstable
 from segan.run_folder import RunFolder
+from segan.transfer import open_start
 
 PREVIEW_TILES = 36
 PROGRESS_SECONDS = 0.1
+WAIT_SECONDS = 0.02
+MOST_ROLLBACKS = 3
+"""Times that a run is taken back to its last snapshot, with half the learning rate each time, before it fails."""
+
+T = TypeVar("T")
 
 
 def train(
@@ -44,7 +56,7 @@ def train(
     the folder cannot be used.
     """
     folder = RunFolder(run_folder)
-    folder.claim(config)
+    config = folder.claim(config)
     with folder.log() as log:
         for event in _events(config, folder, next_command):
             log(event)
@@ -53,32 +65,39 @@ def train(
 
 def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[], Command | None]) -> Iterator[Event]:
     early: deque[Command] = deque()
+    ask = lambda: early.popleft() if early else next_command()  # noqa: E731
     pictures = yield from _prepare(config, next_command, early)
     if pictures is None:
         yield Stopped(0, folder.newest_model())
         return
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    run = Run(config, len(pictures), device)
-    yield from (Warned(0, sentence) for sentence in folder.restore(run))
-
+    run, warnings = _begin(config, folder, len(pictures), device)
     total = round(config.kimg * 1000)
     values: dict[str, list[Tensor]] = {}
     clock = Clock(run.seconds)
+    disk = Disk(folder.path, clock, ask, early.appendleft)
+    judge = Judge(pictures, device, run.dtype)
     progress_at = snapshot_at = clock()
     preview_at, preview_gap, seen_at_progress = 0.0, 1.0, run.images_seen
     model, saved_at = folder.newest_model(), run.images_seen
+    rollbacks = 0
     paused = stopping = False
 
-    yield Started(
-        config,
-        len(pictures),
-        run.images_seen,
-        device=torch.cuda.get_device_name() if device.type == "cuda" else "CPU",
-        precision=run.precision,
-        generator_parameters=sum(p.numel() for p in run.generator.parameters()),
-        discriminator_parameters=sum(p.numel() for p in run.discriminator.parameters()),
-        reals=np.asarray(pictures.images[:PREVIEW_TILES]),
-    )
+    def save() -> Iterator[Event]:
+        nonlocal model, saved_at
+        model = yield from disk.write(run.images_seen, lambda: folder.save(run))
+        saved_at = run.images_seen
+        if judge.offer(model):
+            folder.judging = model
+        yield Saved(run.images_seen, model)
+
+    def measured(verdict: Verdict) -> Iterator[Event]:
+        best = yield from disk.write(run.images_seen, partial(folder.judge, verdict.model, verdict.kid))
+        yield Measured(verdict.images_seen, verdict.kid, verdict.error, verdict.model, best)
+
+    yield from disk.write(run.images_seen, partial(folder.keep, run.config))
+    yield from (Warned(run.images_seen, sentence) for sentence in warnings)
+    yield _started(run, pictures)
 
     while run.images_seen < total and not stopping:
         for name, value in run.iterate(pictures).items():
@@ -87,51 +106,162 @@ def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[]
 
         done = run.images_seen >= total
         if done or run.seconds >= progress_at + PROGRESS_SECONDS:
-            means = {name: torch.stack(noted).mean().item() for name, noted in values.items()}
-            broken = [name for name, mean in means.items() if not math.isfinite(mean)]
-            if broken:
-                raise Unstable(run.images_seen, QUANTITIES[broken[0]])
             speed = (run.images_seen - seen_at_progress) / max(run.seconds - progress_at, 1e-9)
-            yield Progress(run.images_seen, run.seconds, speed, means)
+            yield Progress(run.images_seen, run.seconds, speed, _means(values))
+            if trouble := run.trouble():
+                rollbacks += 1
+                if rollbacks > MOST_ROLLBACKS:
+                    raise Unstable(run.images_seen, QUANTITIES[trouble])
+                unstable_at, config = run.images_seen, run.config.replace(learning_rate=run.config.learning_rate / 2)
+                run, warnings = _begin(config, folder, len(pictures), device)
+                yield from disk.write(run.images_seen, partial(folder.keep, run.config))
+                warnings.append(_rolled_back(unstable_at, QUANTITIES[trouble], run))
+                yield from (Warned(run.images_seen, sentence) for sentence in warnings)
+                yield _started(run, pictures)
+                done, saved_at, snapshot_at = False, run.images_seen, clock()
             values.clear()
-            progress_at, seen_at_progress = run.seconds, run.images_seen
+            progress_at, seen_at_progress = clock(), run.images_seen
         if done or run.seconds >= preview_at:
             tiles = run.preview(PREVIEW_TILES)
-            yield PreviewReady(run.images_seen, tiles, folder.save_preview(run.images_seen, tiles))
+            try:
+                path = yield from disk.write(run.images_seen, partial(folder.save_preview, run.images_seen, tiles))
+                yield PreviewReady(run.images_seen, tiles, path)
+            except OSError as error:
+                yield Warned(run.images_seen, f"A preview could not be saved ({error.strerror}); the run goes on.")
             preview_gap = min(preview_gap * 1.5, config.preview_seconds)  # often in the first seconds, then rarely
             preview_at = run.seconds + preview_gap
 
-        while (command := early.popleft() if early else next_command()) is not None or paused:
+        while (command := ask()) is not None or paused:
             match command:
                 case Command.PAUSE if not paused:
                     paused = True
+                    yield from save()
                     clock.stop()
-                    model, saved_at = folder.save(run), run.images_seen
-                    yield Saved(run.images_seen, model)
                     yield Paused(run.images_seen)
                 case Command.RESUME if paused:
                     paused = False
                     snapshot_at = clock.go_on()
                     yield Resumed(run.images_seen)
                 case Command.SNAPSHOT:
-                    model, saved_at = folder.save(run), run.images_seen
-                    yield Saved(run.images_seen, model)
+                    yield from save()
                 case Command.STOP:
                     stopping, paused = True, False
                 case None:
-                    time.sleep(0.02)
+                    time.sleep(WAIT_SECONDS)
             if stopping:
                 break
 
         if not stopping and not done and run.seconds >= snapshot_at + config.snapshot_seconds:
-            model, saved_at = folder.save(run), run.images_seen
+            yield from save()
             snapshot_at = clock()
-            yield Saved(run.images_seen, model)
+        if not stopping and (verdict := judge.work()) is not None:
+            yield from measured(verdict)
 
     if model is None or run.images_seen != saved_at:
-        model = folder.save(run)
-        yield Saved(run.images_seen, model)
+        yield from save()
+    assert model is not None  # it was there, or has been saved just now
+    for verdict in () if stopping else judge.hurry(model):
+        if verdict is not None:
+            yield from measured(verdict)
+        if ask() is Command.STOP:
+            break
     yield Stopped(run.images_seen, model) if stopping else Finished(run.images_seen, model)
+
+
+def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, device: torch.device) -> tuple[Run, list[str]]:
+    """The run as its newest sound snapshot left it, or as it begins; and what is to be said about that."""
+    state, warnings = folder.newest_state()
+    start = open_start(config, config.initial_model) if config.initial_model and state is None else None
+    run = Run(start.config if start else config, pictures, device)
+    if state is not None:
+        run.restore(state)
+    elif start:
+        start.hand_over(run)
+        warnings += start.warnings
+    return run, warnings
+
+
+def _started(run: Run, pictures: Pictures) -> Started:
+    return Started(
+        run.config,
+        len(pictures),
+        run.images_seen,
+        device=torch.cuda.get_device_name() if run.device.type == "cuda" else "CPU",
+        precision=run.precision,
+        generator_parameters=sum(p.numel() for p in run.generator.parameters()),
+        discriminator_parameters=sum(p.numel() for p in run.discriminator.parameters()),
+        reals=np.asarray(pictures.images[:PREVIEW_TILES]),
+    )
+
+
+def _means(values: dict[str, list[Tensor]]) -> dict[str, float]:
+    """Of what is finite; a quantity that never was is left out."""
+    finite = {name: [v for v in torch.stack(noted).tolist() if math.isfinite(v)] for name, noted in values.items()}
+    return {name: sum(noted) / len(noted) for name, noted in finite.items() if noted}
+
+
+def _rolled_back(images_seen: int, what: str, run: Run) -> str:
+    where = f"its snapshot at {run.images_seen / 1000:.1f} kimg" if run.images_seen else "its beginning"
+    return (
+        f"Training became unstable at {images_seen / 1000:.1f} kimg ({what} is not a number). The run goes on from "
+        f"{where} with half the learning rate, {run.config.learning_rate:g}."
+    )
+
+
+class Disk:
+    """Pauses a run while there is no room for what it writes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: "Clock",
+        ask: Callable[[], Command | None],
+        put_back: Callable[[Command], None],
+        retry_seconds: float = 10.0,
+    ) -> None:
+        self._folder, self._clock, self._ask, self._put_back = folder, clock, ask, put_back
+        self._retry_seconds = retry_seconds
+
+    def write(self, images_seen: int, write: Callable[[], T]) -> Iteration[Event, None, T]:
+        """What `write` returns; while the disk is full it is tried again now and then, and when asked to go on.
+
+        Raises `SeganError` if the run is to stop meanwhile, and the `OSError` of anything but a full disk.
+        """
+        full = f"The disk that holds {self._folder} is full."
+        waited, command = False, None
+        while True:
+            try:
+                result = write()
+                break
+            except OSError as error:
+                if errno.errorcode.get(error.errno or 0) not in ("ENOSPC", "EDQUOT"):
+                    raise
+            if not waited or command is Command.RESUME:
+                self._clock.stop()
+                yield Paused(images_seen, f"{full} Free some space there; then the run goes on by itself.")
+            waited, command = True, self._wait()
+            if command is Command.STOP:
+                raise SeganError(
+                    f"{full} The run ended without being saved: free some space there, and resume it to go on from its "
+                    "last snapshot."
+                )
+        if waited:
+            self._clock.go_on()
+            yield Resumed(images_seen)
+        if command:
+            self._put_back(command)  # a person had paused the run, too
+        return result
+
+    def _wait(self) -> Command | None:
+        """RESUME or STOP as soon as it is asked for, or None when it is time to try again."""
+        patient_until = time.monotonic() + self._retry_seconds
+        while time.monotonic() < patient_until:
+            command = self._ask()
+            if command in (Command.RESUME, Command.STOP):
+                return command
+            if command is None:
+                time.sleep(WAIT_SECONDS)
+        return None
 
 
 class Clock:

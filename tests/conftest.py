@@ -46,6 +46,7 @@ def quick(faces: Path) -> TrainingConfig:
             subspace_rank=4,
         ),
         kimg=0.08,
+        augment="flip",
         batch=8,
         r1_interval=4,
         path_length_interval=2,

@@ -1,5 +1,7 @@
 """The command line, as a shell would call it."""
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +9,9 @@ import pytest
 from PIL import Image
 
 from segan.canonical import canonicalise
-from segan.checkpoint import save_model
+from segan.checkpoint import load_model, save_model
 from segan.cli import main
-from segan.config import ModelConfig
+from segan.config import ModelConfig, TrainingConfig
 from segan.directions import Directions
 from segan.editing import (
     Dimension,
@@ -24,9 +26,10 @@ from segan.editing import (
     style_mixing,
 )
 from segan.export import compose, read_document, write_png
-from segan.networks import Generator
+from segan.networks import Discriminator, Generator
 from segan.paths import KeyFrame, Timeline
 from segan.rendering import Renderer
+from segan.runs import RunFiles
 
 CONFIG = ModelConfig(resolution=16, z_dim=8, w_dim=8, mapping_depth=1, channel_base=64, channel_max=8, subspace_rank=2)
 EDIT = Edit(seed=7, psi=0.5, mixes=(Mix(seed=3, layers=(1,)),)).with_strength(Dimension.of("L1N0D1"), 2.0)
@@ -182,3 +185,48 @@ def test_that_directions_are_found_shown_and_kept(
 def test_that_an_option_of_another_method_is_refused(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["directions", str(model), "--method", "pca", "--liked", "1,2"]) == 2
     assert "The method pca takes no --liked" in capsys.readouterr().err
+
+
+@pytest.fixture
+def _signals() -> Iterator[None]:
+    """What training does about Ctrl-C ends with the test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals")
+def test_that_a_run_is_begun_resumed_and_made_longer_from_the_command_line(
+    quick: TrainingConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(quick.data[0].parent)
+    generator = Generator(quick.model.replace(channels=(12, 10, 8)))
+    save_model(tmp_path / "first.safetensors", generator, 0, Discriminator(quick.model))
+    options = "--kimg 0.04 --batch 8 --resolution 16 --z-dim 16 --w-dim 16 --precision fp32 --augment auto"
+    options += " --background #102030 --rotate90 true --freeze-discriminator 1 --path-length-weight 0"
+    begin = ["train", "faces", "--run", str(tmp_path / "run"), "--initial-model", str(tmp_path / "first.safetensors")]
+    assert main([*begin, *options.split()]) == 0
+    config = RunFiles(tmp_path / "run").config()
+    assert config.data == quick.data and config.initial_model == tmp_path / "first.safetensors"
+    assert config.model == generator.config and config.discriminator_channels == (16, 16, 8)
+    assert (config.augment, config.rotate90, config.background, config.batch) == ("ada", True, "#102030", 8)
+    shown = capsys.readouterr()
+    assert "64 pictures" in shown.err + shown.out and "augmentation ada" in shown.err + shown.out
+    assert main(["train", "--resume", str(tmp_path / "run"), "--kimg", "0.08", "--learning-rate", "0.001"]) == 0
+    assert RunFiles(tmp_path / "run").config().learning_rate == 0.001
+    model = RunFiles(tmp_path / "run").newest_model()
+    assert model and load_model(model).header.images_seen == 80
+
+
+def test_that_a_folder_without_a_run_is_not_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--resume", str(tmp_path)]) == 2
+    assert "is no run folder" in capsys.readouterr().err
+
+
+def test_that_every_field_of_a_run_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    for name in {*TrainingConfig.model_fields, *ModelConfig.model_fields} - {"data", "model"}:
+        assert f"--{name.replace('_', '-')} " in text, name

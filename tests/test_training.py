@@ -1,7 +1,10 @@
 """The training loop, as whoever iterates over it sees it."""
 
-import json
-from collections.abc import Iterator
+import errno
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,8 @@ import pytest
 import torch
 from PIL import Image
 
-from segan.checkpoint import load_model, load_state
-from segan.config import TrainingConfig
+from segan.checkpoint import load_model, load_state, save_model
+from segan.config import FEW_PICTURES, TrainingConfig
 from segan.data import pack
 from segan.errors import SeganError
 from segan.events import (
@@ -29,11 +32,14 @@ from segan.events import (
     Stopped,
     Warned,
 )
+from segan.foreign import open_model
+from segan.networks import Discriminator, Generator
 from segan.run import Run
 from segan.run_folder import RunFolder
 from segan.runs import RunFiles, images_seen
 from segan.subspace import MODES
-from segan.training import train
+from segan.training import Clock, Disk, train
+from segan.transfer import open_start
 
 
 def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | None = None) -> list[Event]:
@@ -75,8 +81,11 @@ def test_that_a_run_reports_its_course_and_leaves_everything_in_its_folder(
     assert preview.tiles.shape == (36, 16, 16, 3) and preview.tiles.std() > 0
     assert Image.open(preview.path).size == (96, 96)
     assert load_model(finished.model).header.images_seen == 80
-    lines = [json.loads(line) for line in (tmp_path / "run" / "events.jsonl").read_text().splitlines()]
-    assert [line["event"] for line in lines] == [type(event).__name__ for event in events[1:]]
+    logged = [event["event"] for event in RunFiles(tmp_path / "run").events()]
+    assert [name for name in logged if name != "Progress"] == [
+        type(event).__name__ for event in events[1:] if not isinstance(event, Progress)
+    ]
+    assert 0 < logged.count("Progress") <= len(progress)
     assert {path.name for path in (tmp_path / "run").iterdir()} == {
         "config.json", "events.jsonl", "previews", "model-000000.safetensors", "state-000000.safetensors",
         "snapshots.json",
@@ -229,7 +238,7 @@ def test_that_a_run_goes_on_after_the_device_has_changed(quick: TrainingConfig) 
 
 def test_that_the_newest_models_every_tenth_and_what_is_pinned_are_kept(quick: TrainingConfig, tmp_path: Path) -> None:
     folder, files = RunFolder(tmp_path), RunFiles(tmp_path)
-    loop = Run(quick.replace(kimg=100), 64, torch.device("cpu"))
+    loop = Run(quick.replace(model=quick.model.replace(mode=0)), 64, torch.device("cpu"))
     for kimg in range(1, 25):
         loop.images_seen = kimg * 1000
         saved = folder.save(loop)
@@ -298,3 +307,361 @@ def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
     assert all(image in originals or image in mirrored for image in seen)
     straight = sum(image in originals for image in seen)
     assert 10 < straight < 54
+
+
+# The log
+
+
+def test_that_the_log_holds_a_line_a_second_with_the_means_over_it(tmp_path: Path) -> None:
+    with RunFolder(tmp_path).log() as log:
+        for tenth in range(100):
+            log(Progress(tenth, tenth / 10, 50.0, {"r_t": float(tenth)} | ({"r1_penalty": 4.0} if tenth == 13 else {})))
+        log(Stopped(100, None))
+    lines = list(RunFiles(tmp_path).events())
+    assert [line["event"] for line in lines] == ["Progress"] * 11 + ["Stopped"]
+    assert lines[1]["images_seen"] == 10 and lines[1]["values"] == {"r_t": 5.5}
+    assert lines[2]["values"] == {"r_t": 15.5, "r1_penalty": 4.0}
+    assert lines[10]["images_seen"] == 99
+
+
+def test_that_a_log_goes_on_behind_a_line_that_a_crash_has_cut_off(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text('{"event": "Saved", "images_se')
+    with RunFolder(tmp_path).log() as log:
+        log(Resumed(8))
+    assert list(RunFiles(tmp_path).events()) == [{"event": "Resumed", "images_seen": 8}]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_that_a_log_that_cannot_be_written_does_not_end_a_run(quick: TrainingConfig, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "events.jsonl").symlink_to("/dev/full")
+    assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
+
+
+# A full disk
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """A disk that is full as long as this says so."""
+    state = {"full": False}
+    fsync = os.fsync
+
+    def write(file: int) -> None:
+        if state["full"]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(file)
+
+    monkeypatch.setattr("os.fsync", write)
+    return state
+
+
+def on_full_disk(config: TrainingConfig, folder: Path, then: Callable[[], Command | None]) -> Iterator[Event]:
+    """A run that asks `then` for commands once it is paused."""
+    pauses: list[Event] = []
+    next_command = lambda: then() if pauses else None  # noqa: E731
+    for event in train(config, folder, next_command):
+        yield event
+        pauses += [event] if isinstance(event, Paused) else []
+
+
+def test_that_a_full_disk_pauses_a_run_which_goes_on_when_there_is_room(
+    quick: TrainingConfig, tmp_path: Path, disk: dict[str, bool]
+) -> None:
+    run(quick, tmp_path / "undisturbed")
+    answers = [None, Command.RESUME, None, Command.RESUME]
+
+    def free_at_last() -> Command | None:
+        answer = answers.pop(0) if answers else None
+        disk["full"] = bool(answers)
+        return answer
+
+    kinds = []
+    for event in on_full_disk(quick, tmp_path / "run", free_at_last):
+        disk["full"] |= isinstance(event, Started)
+        kinds.append(type(event))
+        if isinstance(event, Paused):
+            assert str(tmp_path / "run") in event.reason and "full" in event.reason
+    assert kinds.count(Paused) == 2 and kinds.count(Resumed) == 1 and kinds[-1] is Finished
+    whole, paused = newest_state(tmp_path / "undisturbed"), newest_state(tmp_path / "run")
+    for (name, expected), (_, found) in zip(tensors(whole), tensors(paused), strict=True):
+        assert torch.equal(expected, found), name
+
+
+def test_that_a_run_that_waits_for_room_tries_again_by_itself(tmp_path: Path) -> None:
+    clock = Clock(0)
+    disk = Disk(tmp_path, clock, lambda: None, lambda _: None, retry_seconds=0.01)
+    tries = iter(range(100))
+
+    def write() -> str:
+        if next(tries) < 5:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return "written"
+
+    writing = disk.write(8, write)
+    assert [type(event) for event in writing] == [Paused, Resumed]
+    assert next(tries) == 6
+
+
+def test_that_a_run_that_waits_for_room_can_be_stopped(
+    quick: TrainingConfig, tmp_path: Path, disk: dict[str, bool]
+) -> None:
+    with pytest.raises(SeganError, match="ended without being saved"):
+        for event in on_full_disk(quick, tmp_path / "run", lambda: Command.STOP):
+            disk["full"] |= isinstance(event, Started)
+
+
+def test_that_a_run_can_be_resumed_on_a_full_disk(quick: TrainingConfig, tmp_path: Path, disk: dict[str, bool]) -> None:
+    run(quick, tmp_path / "run")
+    disk["full"] = True
+    assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
+
+
+@contextmanager
+def tiny_disk(folder: Path) -> Iterator[Path]:
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "segan-test", str(folder)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("file systems can be mounted by the administrator of a Linux only")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_that_a_run_survives_a_disk_that_is_really_full(quick: TrainingConfig, tmp_path: Path) -> None:
+    with tiny_disk(tmp_path / "disk") as folder:
+        ballast = folder / "ballast"
+
+        def make_room() -> Command | None:
+            if not ballast.exists():
+                return None
+            ballast.unlink()
+            return Command.RESUME
+
+        for event in on_full_disk(quick, folder / "run", make_room):
+            if isinstance(event, Started):
+                with pytest.raises(OSError), ballast.open("wb", buffering=0) as file:
+                    while True:
+                        file.write(bytes(4096))
+        assert isinstance(event, Finished) and load_model(event.model).header.images_seen == 80
+        logged = [event["event"] for event in RunFiles(folder / "run").events()]
+        assert logged[-1] == "Finished" and {"Started", "Paused", "Resumed"} <= set(logged)
+
+
+# What is not a number
+
+
+@contextmanager
+def discriminator_that_overflows(when: Callable[[], bool]) -> Iterator[None]:
+    """Its logits are no numbers while `when` says so."""
+
+    def spoil(module: torch.nn.Module, _: Any, logits: torch.Tensor) -> torch.Tensor | None:
+        return logits * torch.nan if isinstance(module, Discriminator) and when() else None
+
+    hook = torch.nn.modules.module.register_module_forward_hook(spoil)
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def test_that_a_step_that_is_not_finite_changes_neither_weights_nor_optimisers(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    quick = quick.replace(path_length_weight=0)
+    loop = Run(quick, 64, torch.device("cpu"))
+    pictures = pack(quick.data, 16)
+    loop.iterate(pictures)
+    before = {name: tensor.clone() for name, tensor in tensors(loop.tree()) if not name.startswith(("/rng", "/aver"))}
+    with discriminator_that_overflows(lambda: True):
+        values = loop.iterate(pictures)
+    assert not values["generator_loss"].isfinite()
+    after = dict(tensors(loop.tree()))
+    for name, tensor in before.items():
+        if not name.endswith("w_avg"):  # which follows the random w that were drawn
+            assert torch.allclose(tensor, after[name], rtol=0, atol=1e-6 if name.endswith(".U") else 0), name
+    assert loop.trouble() == ""
+    loop.iterate(pictures)
+    assert not torch.equal(before["/discriminator/out.weight"], loop.discriminator.out.weight)
+
+
+def test_that_three_bad_steps_take_a_run_back_to_its_snapshot_with_half_the_learning_rate(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    started: list[Event] = []
+    rate = quick.learning_rate
+    run(quick, tmp_path / "run", {1: Command.STOP})
+    with discriminator_that_overflows(lambda: len(started) == 1):
+        events = []
+        for event in train(quick, tmp_path / "run"):
+            events.append(event)
+            started += [event] if isinstance(event, Started) else []
+    assert [(e.images_seen, e.config.learning_rate) for e in events if isinstance(e, Started)] == [
+        (16, rate), (16, rate / 2)
+    ]  # fmt: skip
+    (warning,) = [event for event in events if isinstance(event, Warned)]
+    assert "loss is not a number" in warning.text and "0.001" in warning.text
+    assert isinstance(events[-1], Finished) and events[-1].images_seen == 80
+    assert RunFiles(tmp_path / "run").config().learning_rate == rate / 2
+    progress = [event for event in events if isinstance(event, Progress)]
+    assert all(np.isfinite(value) for event in progress for value in event.values.values())
+
+
+def test_that_a_run_that_stays_unstable_gives_up(quick: TrainingConfig, tmp_path: Path) -> None:
+    with (
+        discriminator_that_overflows(lambda: True),
+        pytest.raises(SeganError, match=r"became unstable at 0\.0 kimg"),
+    ):
+        run(quick, tmp_path / "run")
+    assert RunFiles(tmp_path / "run").config().learning_rate == quick.learning_rate / 8
+
+
+# What is settled when a run begins, and what may change afterwards
+
+
+@pytest.mark.parametrize(("pictures", "expected"), [(FEW_PICTURES - 1, "ada"), (FEW_PICTURES, "flip")])
+def test_that_augmentation_is_chosen_by_the_number_of_pictures(
+    quick: TrainingConfig, pictures: int, expected: str
+) -> None:
+    quick = quick.replace(augment="auto")
+    assert Run(quick, pictures, torch.device("cpu")).config.augment == expected
+
+
+def test_that_what_was_chosen_for_a_run_stays(quick: TrainingConfig, tmp_path: Path) -> None:
+    first = run(quick.replace(augment="auto"), tmp_path / "run", {0: Command.STOP})
+    assert isinstance(first[1], Started) and first[1].config.augment == "ada"
+    assert RunFiles(tmp_path / "run").config().augment == "ada"
+    second = run(quick.replace(augment="auto"), tmp_path / "run")
+    assert isinstance(second[1], Started) and second[1].config.augment == "ada"
+
+
+def test_that_what_a_warning_advises_takes_effect_when_a_run_is_resumed(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run", {0: Command.STOP})
+    changes: dict[str, Any] = {"augment": "ada", "learning_rate": 0.001, "r1_gamma": 4.0, "ada_target": 0.3}
+    events = run(quick.replace(**changes), tmp_path / "run")
+    assert any("augment_p" in event.values for event in events if isinstance(event, Progress))
+    kept = RunFiles(tmp_path / "run").config()
+    assert {name: getattr(kept, name) for name in changes} == changes
+
+
+def test_that_a_run_goes_on_with_another_learning_rate(quick: TrainingConfig) -> None:
+    tree = Run(quick, 64, torch.device("cpu")).tree()
+    slower = Run(quick.replace(learning_rate=quick.learning_rate / 2), 64, torch.device("cpu"))
+    slower.restore(tree)
+    faster = Run(quick, 64, torch.device("cpu"))
+    for half, whole in (
+        (slower.generator_optimiser, faster.generator_optimiser),
+        (slower.discriminator_optimiser, faster.discriminator_optimiser),
+    ):
+        assert [g["lr"] for g in half.param_groups] == [g["lr"] / 2 for g in whole.param_groups]
+
+
+def test_that_the_best_model_is_kept(quick: TrainingConfig, tmp_path: Path) -> None:
+    loop = Run(quick.replace(model=quick.model.replace(mode=0)), 64, torch.device("cpu"))
+    for kimg, kid in enumerate([9.0, 4.0, 5.0, 6.0, 7.0, 8.0, 4.0], 1):
+        folder = RunFolder(tmp_path)  # as after a resumption
+        loop.images_seen = kimg * 1000
+        assert folder.judge(folder.save(loop), kid) == (kimg in (1, 2))
+    files = RunFiles(tmp_path)
+    assert files.best_model() == tmp_path / "model-000002.safetensors"
+    assert [images_seen(path) // 1000 for path in files.models()] == [2, 5, 6, 7]
+
+
+# Starting from a model
+
+
+@pytest.fixture
+def trained(quick: TrainingConfig, tmp_path: Path) -> Path:
+    """A run of 80 pictures; its network is of another size than that of `quick`."""
+    config = quick.replace(model=quick.model.replace(channel_base=64, w_dim=8, mapping_depth=1))
+    run(config, tmp_path / "trained")
+    return tmp_path / "trained"
+
+
+def test_that_a_run_starts_from_the_networks_of_another(quick: TrainingConfig, trained: Path, tmp_path: Path) -> None:
+    model = RunFiles(trained).models()[-1]
+    start = open_start(quick, model)
+    loop = Run(start.config, 64, torch.device("cpu"))
+    start.hand_over(loop)
+    theirs, state = load_model(model).generator.state_dict(), newest_state(trained)
+    for name, tensor in theirs.items():
+        assert torch.equal(tensor, loop.generator.state_dict()[name]), name
+        assert torch.equal(tensor, loop.average.state_dict()[name]), name
+    for name, tensor in state["discriminator"].items():
+        assert torch.equal(tensor, loop.discriminator.state_dict()[name]), name
+    events = run(quick.replace(initial_model=model), tmp_path / "run")
+    assert not [event for event in events if isinstance(event, Warned)]
+    assert isinstance(events[1], Started) and events[1].config.model == load_model(model).header.config
+    assert isinstance(events[-1], Finished)
+    assert RunFiles(tmp_path / "run").config().model.w_dim == 8
+
+
+def test_that_a_run_that_started_from_a_model_resumes_bit_for_bit_without_it(
+    quick: TrainingConfig, trained: Path, tmp_path: Path
+) -> None:
+    quick = quick.replace(initial_model=RunFiles(trained).models()[-1], freeze_discriminator=1)
+    run(quick, tmp_path / "whole")
+    run(quick, tmp_path / "parts", {4: Command.STOP})
+    for model in trained.glob("model-*"):
+        model.unlink()
+    run(quick, tmp_path / "parts")
+    whole, parts = newest_state(tmp_path / "whole"), newest_state(tmp_path / "parts")
+    assert whole["step"] == parts["step"] == 10
+    for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
+        assert torch.equal(expected, found), name
+    before = newest_state(trained)["discriminator"]
+    for name, tensor in whole["discriminator"].items():
+        frozen = name.startswith(("from_rgb", "blocks.0."))
+        assert torch.equal(before[name], tensor) == frozen, name
+
+
+def test_that_a_model_without_a_discriminator_is_started_from_with_a_new_one(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    model = tmp_path / "alone.safetensors"
+    save_model(model, Generator(quick.model), images_seen=0)
+    events = run(quick.replace(initial_model=model), tmp_path / "run")
+    (warning,) = [event for event in events if isinstance(event, Warned)]
+    assert warning.text.startswith("alone.safetensors comes without a discriminator")
+    assert isinstance(events[-1], Finished)
+
+
+def test_that_a_discriminator_of_other_channels_comes_along(quick: TrainingConfig, tmp_path: Path) -> None:
+    model = tmp_path / "converted.safetensors"
+    wide = Discriminator(quick.model.replace(channels=(12, 10, 6)))
+    save_model(model, Generator(quick.model), 0, wide)
+    config = quick.replace(initial_model=model)
+    events = run(config, tmp_path / "run", {0: Command.STOP})
+    assert isinstance(events[1], Started) and events[1].config.discriminator_channels == (12, 10, 6)
+    assert isinstance(run(config, tmp_path / "run")[-1], Finished)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"resolution": 32}, "has resolution 16, but the run resolution 32"),
+        ({"mode": 0}, "has mode 2, but the run mode 0"),
+        ({"architecture": "pggan", "resolution": 8}, "has architecture stylegan2, resolution 16, but the run"),
+    ],
+)
+def test_that_a_model_that_does_not_fit_is_refused_with_what_differs(
+    quick: TrainingConfig, tmp_path: Path, changes: dict[str, Any], sentence: str
+) -> None:
+    save_model(tmp_path / "other.safetensors", Generator(quick.model), 0)
+    config = quick.replace(model=quick.model.replace(**changes), initial_model=tmp_path / "other.safetensors")
+    with pytest.raises(SeganError, match=sentence):
+        run(config, tmp_path / "run")
+
+
+def test_that_a_foreign_checkpoint_is_trained_further(quick: TrainingConfig, tmp_path: Path) -> None:
+    checkpoint = Path(__file__).parent / "fixtures" / "segan_mode3_010000.pt"
+    theirs = open_model(checkpoint)
+    model = quick.model.replace(mode=3, resolution=theirs.header.config.resolution)
+    config = quick.replace(initial_model=checkpoint, model=model, kimg=0.016)
+    events = run(config, tmp_path / "run")
+    started = next(event for event in events if isinstance(event, Started))
+    assert started.config.model == theirs.header.config
+    assert isinstance(events[-1], Finished)

@@ -49,6 +49,14 @@ class Discriminator(nn.Module):
         self.fc = ops.EqualLinear(widths[-1] * 16, widths[-1], activate=True)
         self.out = ops.EqualLinear(widths[-1], 1)
 
+    def train_on(self, frozen: int) -> None:
+        """Let gradients reach all parameters but those of the `frozen` finest blocks (Freeze-D, Mo et al. 2020)."""
+        self.requires_grad_(True)
+        if frozen:
+            self.from_rgb_weight.requires_grad_(False)
+            self.from_rgb_bias.requires_grad_(False)
+            self.blocks[:frozen].requires_grad_(False)
+
     def forward(self, pictures: Tensor, batches: int = 1, dtype: torch.dtype = torch.float32) -> Tensor:
         """`batches` > 1: that many independent batches lie behind each other, e.g. fakes and reals in one call."""
         x = pictures.to(dtype, memory_format=torch.channels_last)
