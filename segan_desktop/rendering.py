@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
+from segan.directions import Directions
 from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
 
@@ -34,8 +35,14 @@ class RendererLike(Protocol):
 
     def sketch(self, edit: Edit) -> np.ndarray: ...
 
+    def latent(self, edit: Edit) -> np.ndarray: ...
+
+    def directions(self, method: str, **parameters: Any) -> Directions: ...
+
 
 OpenRenderer = Callable[[Path], RendererLike]
+Question = Callable[[RendererLike], Any]
+"""Something to find out about the open model that takes no longer than a picture."""
 
 
 def open_renderer(path: Path) -> RendererLike:
@@ -61,6 +68,10 @@ class RenderThread(QThread):
     """Edit and why, for the hand and for idle work alike."""
     filled = Signal(str, object, object)
     """Channel, Edit and picture: idle work."""
+    answered = Signal(object, object)
+    """Question and its answer."""
+    unanswered = Signal(object, str)
+    """Question, and why it has no answer."""
 
     def __init__(
         self,
@@ -79,6 +90,7 @@ class RenderThread(QThread):
         self._hand_moves = False
         self._request_time = self._hand_time = -REST_SECONDS
         self._to_sharpen: Edit | None = None
+        self._questions: deque[Question] = deque()
         self._idle: dict[str, deque[tuple[Edit, bool]]] = {}
         self._costs = _Costs()
         self._stopping = False
@@ -109,6 +121,12 @@ class RenderThread(QThread):
                 self._idle[channel] = deque((edit, sketches) for edit in edits)
             self._wake.notify()
 
+    def ask(self, question: Question) -> None:
+        """Find something out about the model that is open when its turn comes: after the hand, before idle work."""
+        with self._wake:
+            self._questions.append(question)
+            self._wake.notify()
+
     def shut_down(self) -> None:
         """End after the picture at hand and wait for it."""
         with self._wake:
@@ -130,6 +148,8 @@ class RenderThread(QThread):
                 if self._renderer is not None and self._hand is not None:
                     edit, self._hand = self._hand, None
                     return partial(self._render_for_hand, self._renderer, edit, self._hand_moves)
+                if self._renderer is not None and self._questions:
+                    return partial(self._answer, self._renderer, self._questions.popleft())
                 if self._renderer is not None and (self._to_sharpen is not None or self._idle):
                     rest = self._hand_time + REST_SECONDS - time.monotonic()
                     if rest <= 0 and self._to_sharpen is not None:
@@ -174,6 +194,14 @@ class RenderThread(QThread):
         picture = self._picture(renderer, edit, is_sketch)
         if picture is not None:
             self.filled.emit(channel, edit, picture)
+
+    def _answer(self, renderer: RendererLike, question: Question) -> None:
+        try:
+            answer = question(renderer)
+        except Exception as error:  # the thread's outermost line for this job: the reason becomes a signal
+            self.unanswered.emit(question, _reason(error))
+        else:
+            self.answered.emit(question, answer)
 
     def _picture(self, renderer: RendererLike, edit: Edit, is_sketch: bool) -> np.ndarray | None:
         if edit.model != renderer.info.reference:

@@ -3,24 +3,28 @@
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from segan.config import ModelConfig
-from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference
+from segan.directions import Direction, Directions
+from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference, Source
 from segan.errors import SeganError
 
 RESOLUTION = 64
 
 
 class FakeRenderer:
-    """Follows every part of an edit but vectors and directions; knows what it was asked for."""
+    """Follows every part of an edit, in a way; knows what it was asked for."""
 
     def __init__(self, path: Path, mode: int = 2, resolution: int = RESOLUTION) -> None:
         config = ModelConfig(mode=mode, resolution=resolution, subspace_rank=4)  # type: ignore[arg-type]
         blocks = resolution.bit_length() - 2
         self.asked: list[Edit] = []
         self.sketched: list[Edit] = []
+        self.methods: list[tuple[str, dict[str, Any]]] = []
+        """How directions were looked for."""
         self.seconds = 0.0
         """How long a full picture takes."""
         self.gate = threading.Event()
@@ -69,6 +73,34 @@ class FakeRenderer:
         self.sketched.append(edit)
         return self._painted(edit)[::4, ::4].repeat(4, 0).repeat(4, 1)
 
+    def latent(self, edit: Edit) -> np.ndarray:
+        """Numbers that say where they come from: the seed, and the index."""
+        assert self.gate.wait(10)
+        latent = np.zeros((self.info.style_count, self.info.w_dim), np.float32)
+        latent[:, 0], latent[:, 1] = edit.seed, np.arange(self.info.style_count)
+        return latent
+
+    def directions(self, method: str, **parameters: Any) -> Directions:
+        """As many as are asked for, each along an axis of w; two for labels."""
+        assert self.gate.wait(10)
+        self.methods.append((method, parameters))
+        if method == "labelled" and min(len(parameters["liked"]), len(parameters["disliked"])) < 2:
+            raise SeganError("A direction needs at least two seeds on either side. Label more pictures.")
+        axes = np.eye(self.info.w_dim)[: 1 if method == "labelled" else parameters.get("count", 10)]
+        return Directions(
+            model=self.info.reference,
+            method=method,
+            directions=tuple(
+                Direction(
+                    name=parameters.get("name", f"{method} {number}"),
+                    vector=tuple(axis.tolist()),
+                    layers=tuple(parameters.get("layers", ())),
+                    share=0.5 / number,
+                )
+                for number, axis in enumerate(axes, 1)
+            ),
+        )
+
     def _painted(self, edit: Edit) -> np.ndarray:
         if edit.psi == 1.99:
             raise SeganError("Truncation psi 1.99 cannot be rendered. Choose another.")
@@ -80,6 +112,9 @@ class FakeRenderer:
         psi[8 if edit.psi_cutoff is None else edit.psi_cutoff :] = 1.0
         for own in edit.psi_layers:
             psi[own.index % 8] = own.psi
+        for direction in edit.directions:
+            for index in direction.layers or range(8):
+                hand[index % 8] += 0.2 * direction.strength
         look = np.tanh(0.7 * (psi * (look if edit.blend else _look_of(edit)) + 0.4 * hand))
         side = self.info.config.resolution
         y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
@@ -93,13 +128,17 @@ class FakeRenderer:
 
 
 def _look_of(latent: Latent) -> np.ndarray:
-    look = _look(latent.seed)
+    look = _look_of_source(latent)
     if latent.to_seed is not None:
         look = (1 - latent.position) * look + latent.position * _look(latent.to_seed)
     for mix in latent.mixes:
         mixed = [index % 8 for index in mix.layers]
-        look[mixed] = _look(mix.seed)[mixed]
+        look[mixed] = _look_of_source(mix)[mixed]
     return look
+
+
+def _look_of_source(source: Source) -> np.ndarray:
+    return _look(source.seed) if source.vector is None else np.resize(np.array(source.vector.rows[0]), 8)
 
 
 def _look(seed: int) -> np.ndarray:

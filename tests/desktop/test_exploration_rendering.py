@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from segan.config import ModelConfig
 from segan.editing import Dimension, Edit
+from segan.errors import SeganError
 from segan_desktop.exploration import ExplorationTab
-from segan_desktop.rendering import RenderThread
+from segan_desktop.rendering import RendererLike, RenderThread
 from segan_desktop.settings import Settings
 
 
@@ -204,3 +205,24 @@ def test_that_the_real_renderer_steers_a_real_model(
     tab.undo()
     qtbot.waitUntil(lambda: np.array_equal(view.picture, before), timeout=10_000)
     tab.shutdown()
+
+
+def test_that_a_question_about_the_model_is_answered_or_says_why_not(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    def ask_for_latent(renderer: RendererLike) -> np.ndarray:
+        return renderer.latent(Edit(seed=7))
+
+    def ask_in_vain(renderer: RendererLike) -> None:
+        raise SeganError("There is no answer. Ask for something else.")
+
+    with qtbot.waitSignal(thread.answered) as got:
+        thread.ask(ask_for_latent)
+    question, answer = got.args
+    assert question is ask_for_latent
+    assert np.array_equal(answer, renderer.latent(Edit(seed=7)))
+    with qtbot.waitSignal(thread.unanswered) as refused:
+        thread.ask(ask_in_vain)
+    assert refused.args == [ask_in_vain, "There is no answer. Ask for something else."]
+    with qtbot.waitSignal(thread.rendered):
+        thread.request(edit_of(renderer, 2))
