@@ -246,7 +246,7 @@ class ExportDialog(QDialog):
         self._compose_if_complete()
 
     def _take_picture(self, channel: str, edit: Edit, picture: np.ndarray) -> None:
-        if channel == CHANNEL and self.isVisible():
+        if channel == CHANNEL and self.isVisible() and any(edit in row for row in self._sheet.rows):
             self._pictures[edit] = picture
             self._compose_if_complete()
 

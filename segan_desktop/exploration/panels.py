@@ -21,7 +21,7 @@ from segan import editing
 from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, Edit, Mix, ModelInfo, Sheet
 from segan_desktop import theme
 from segan_desktop.exploration.document import EditDocument
-from segan_desktop.exploration.seed_panel import RANDOM_SEEDS
+from segan_desktop.exploration.seed_wall import RANDOM_SEEDS
 from segan_desktop.exploration.sheet_grid import SheetGrid
 from segan_desktop.rendering import RenderThread
 from segan_desktop.widgets.basics import button, label

@@ -47,7 +47,9 @@ class SliderBank(QWidget):
         self._strongest = 1.0
         self._shown = Edit()
         self._pictures = SmallPictures("effects", thread, self)
+        self._sought: Dimension | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._seeking = QTimer(self, singleShot=True, interval=REST_MS)
 
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search: name, #tag or L3 N0 D2"))
@@ -59,6 +61,7 @@ class SliderBank(QWidget):
         self._area = QScrollArea(self, widgetResizable=True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.verticalScrollBar().rangeChanged.connect(self._keep_right_edge)
+        self._area.verticalScrollBar().rangeChanged.connect(lambda: self._scroll_to_sought())
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.explanation = label(tr("The sliders of a model's subspaces appear here."), "muted", wraps=True)
         self.explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -82,6 +85,7 @@ class SliderBank(QWidget):
         self._build()
 
         self._rest.timeout.connect(self._refresh_pictures)
+        self._seeking.timeout.connect(self._end_seeking)
         self._pictures.ready.connect(self._show_picture)
         self._area.verticalScrollBar().valueChanged.connect(lambda: self._rest.start())
         self.search.textChanged.connect(self._show_found)
@@ -177,9 +181,10 @@ class SliderBank(QWidget):
         """Open the dimension's layer and put the keyboard on its slider."""
         self.search.clear()
         self._layers[dimension.layer].set_open(True)
-        row = self._layers[dimension.layer].row(dimension)
-        row.setFocus()
-        self._area.ensureWidgetVisible(row)
+        self._layers[dimension.layer].row(dimension).setFocus()
+        self._sought = dimension
+        self._scroll_to_sought()
+        self._seeking.start()
 
     def reset_layer(self, layer: int) -> None:
         kept = tuple(c for c in self._document.edit.subspace if c.dimension.layer != layer)
@@ -383,6 +388,15 @@ class SliderBank(QWidget):
                     if place.intersects(view.rect()):
                         seen.append((place.top(), row))
         return [row for _, row in sorted(seen, key=lambda each: each[0])]
+
+    def _scroll_to_sought(self) -> None:
+        """Until a layer that was just opened has taken its height, which it does in several steps."""
+        if self._sought and (section := self._layers.get(self._sought.layer)) and section.is_open:
+            self._area.ensureWidgetVisible(section.row(self._sought))
+
+    def _end_seeking(self) -> None:
+        self._scroll_to_sought()
+        self._sought = None
 
     def _keep_right_edge(self, first: int, last: int) -> None:
         """The sliders end in one line, whether or not there is a scroll bar beside them."""

@@ -1,4 +1,4 @@
-"""SmallPictures: pictures of edits to be shown small, made when the hand rests and kept for as long as there is room."""
+"""SmallPictures: pictures of edits to be shown small, made when the hand rests and kept while there is room."""
 
 from collections import OrderedDict
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """LabelledSlider: a name, a track with a neutral mark, and a figure to type; all three show one number."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
@@ -97,6 +97,12 @@ class LabelledSlider(QWidget):
     def figure(self) -> QLineEdit:
         return self._figure
 
+    def set_neutral(self, value: float) -> None:
+        """Have another value to return to, where it depends on something else."""
+        if value != self.scale.neutral:
+            self.scale = replace(self.scale, neutral=value)
+            self._track.set_neutral(value)
+
     def set_value(self, value: float) -> None:
         """Show a number; emits nothing."""
         if value != self._value:
@@ -157,6 +163,10 @@ class _Track(QSlider):
         self.setRange(round(scale.first / scale.fine), round(scale.last / scale.fine))
         self.setMinimumWidth(72)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_neutral(self, value: float) -> None:
+        self._scale = replace(self._scale, neutral=value)
+        self.update()
 
     def show_value(self, value: float) -> None:
         self._shown = value
@@ -279,7 +289,7 @@ class _Figure(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setFixedWidth(64)
+        self.setFixedWidth(64 if scale.unit or scale.signed else 48)
         theme.set_role(self, "flat")
         self.editingFinished.connect(self._read)
 
