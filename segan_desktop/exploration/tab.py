@@ -300,6 +300,7 @@ class ExplorationTab(QWidget):
         self.render_thread.opened.connect(self._on_opened)
         self.render_thread.open_failed.connect(self._on_open_failed)
         self.render_thread.rendered.connect(self._on_rendered)
+        self.render_thread.sketched.connect(self._on_sketched)
         self.render_thread.render_failed.connect(self._on_render_failed)
         self.notes.failed.connect(self._notify)
         self.notice.acted.connect(self._act_on_notice)
@@ -421,6 +422,10 @@ class ExplorationTab(QWidget):
         if is_open:
             self.caption.setText(described(edit))
             self.render_thread.request(edit)
+
+    def _on_sketched(self, edit: Edit, picture: np.ndarray) -> None:
+        for view in self.views:
+            view.set_picture(picture, is_sketch=True)
 
     def _on_rendered(self, edit: Edit, picture: np.ndarray) -> None:
         self._picture = edit, picture

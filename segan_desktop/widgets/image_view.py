@@ -59,6 +59,7 @@ class ImageView(QWidget):
         self._picture: np.ndarray | None = None
         self._image = QImage()
         self._small = QImage()
+        self._is_sketch = False
         self._message = ("", "")
         self._smooth = False
         self._zoom: float | None = None
@@ -94,8 +95,14 @@ class ImageView(QWidget):
         """Screen pixels per picture pixel."""
         return self._fitting_zoom() if self._zoom is None else self._zoom
 
-    def set_picture(self, picture: np.ndarray) -> None:
+    @property
+    def is_sketch(self) -> bool:
+        """Whether the picture is only a sketch of what will be there soon; the corner says so."""
+        return self._is_sketch
+
+    def set_picture(self, picture: np.ndarray, is_sketch: bool = False) -> None:
         image = image_of(picture)
+        self._is_sketch = is_sketch
         resized = image.size() != self._image.size()
         self._picture, self._image, self._small, self._message = picture, image, QImage(), ("", "")
         if resized:
@@ -174,6 +181,9 @@ class ImageView(QWidget):
                 painter.drawImage(self._picture_rect(), self._reduced() if self.zoom < 1 else self._image)
             else:
                 self._paint_split(painter, *self._split)
+            if self._is_sketch:
+                lowest = QRectF(0, self.height() - 40, self.width(), 40)
+                self._paint_name(painter, tr("sketch"), lowest, Qt.AlignmentFlag.AlignRight)
 
     def sizeHint(self) -> QSize:
         return QSize(512, 512)

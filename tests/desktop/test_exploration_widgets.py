@@ -91,6 +91,16 @@ def test_that_the_next_picture_keeps_the_zoom(view: ImageView) -> None:
     assert view.zoom == 55.5
 
 
+def test_that_a_sketch_says_so_until_the_picture_is_there(view: ImageView) -> None:
+    plain = np.full((8, 8, 3), 200, np.uint8)
+    view.set_picture(plain)
+    in_full = view.grab().toImage()
+    view.set_picture(plain, is_sketch=True)
+    assert view.is_sketch and view.grab().toImage() != in_full
+    view.set_picture(plain)
+    assert not view.is_sketch and view.grab().toImage() == in_full
+
+
 def test_that_a_message_takes_the_place_of_the_picture_until_the_next(view: ImageView) -> None:
     view.set_message("It failed", "because of this.")
     assert colour_at(view, view.rect().center() - QPoint(18, 100)) != QColor(90, 30, 0)
