@@ -21,6 +21,7 @@ from segan.events import (
     QUANTITIES,
     Command,
     Event,
+    Failed,
     Finished,
     Measured,
     Paused,
@@ -58,9 +59,13 @@ def train(
     folder = RunFolder(run_folder)
     config = folder.claim(config)
     with folder.log() as log:
-        for event in _events(config, folder, next_command):
-            log(event)
-            yield event
+        try:
+            for event in _events(config, folder, next_command):
+                log(event)
+                yield event
+        except (SeganError, OSError, MemoryError) as error:
+            log(Failed(str(error), "", folder.newest_model()))
+            raise
 
 
 def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[], Command | None]) -> Iterator[Event]:

@@ -1,6 +1,9 @@
 """The command line, as a shell would call it."""
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,3 +233,21 @@ def test_that_every_field_of_a_run_is_an_option(capsys: pytest.CaptureFixture[st
     text = capsys.readouterr().out
     for name in {*TrainingConfig.model_fields, *ModelConfig.model_fields} - {"data", "model"}:
         assert f"--{name.replace('_', '-')} " in text, name
+
+
+@pytest.mark.usefixtures("_signals")
+def test_that_ctrl_c_saves_a_run(quick: TrainingConfig, tmp_path: Path) -> None:
+    files = RunFiles(tmp_path / "run")
+    files.path.mkdir()
+    files.config_file.write_text(quick.replace(kimg=1000).model_dump_json())
+
+    def interrupt() -> None:
+        while not any(event["event"] == "PreviewReady" for event in files.events()):
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    person = threading.Thread(target=interrupt)
+    person.start()
+    assert main(["train", "--resume", str(files.path)]) == 0
+    person.join()
+    assert files.states() and [event["event"] for event in files.events()][-2:] == ["Saved", "Stopped"]

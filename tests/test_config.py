@@ -29,6 +29,12 @@ def test_that_small_and_tiny_differ_in_their_channels_only() -> None:
     assert small.replace(model=tiny.model, kimg=tiny.kimg) == tiny
 
 
+def test_that_large_follows_the_rule_of_stylegan2_ada_for_r1() -> None:
+    large = PRESETS["large"]
+    assert (large.model.channel_base, large.model.channel_max, large.model.mapping_depth) == (16384, 512, 2)
+    assert large.r1_gamma == pytest.approx(0.0002 * large.model.resolution**2 / large.batch)
+
+
 def test_that_the_modes_of_the_config_are_those_that_exist() -> None:
     assert set(get_args(ModelConfig.model_fields["mode"].annotation)) == set(MODES)
 
@@ -43,6 +49,8 @@ def test_that_the_modes_of_the_config_are_those_that_exist() -> None:
         ('{"model": {"resolution": 48}}', "resolution 48 is not a power of two; choose 32"),
         ('{"model": {"channel_base": 64, "resolution": 128}}', "channel base 64 leaves no channel at 128 px"),
         ('{"model": {"subspace_rank": 65}}', "subspace rank 65 exceeds the 64 w dimensions"),
+        ('{"freeze_discriminator": 5}', "5 frozen blocks exceed the 4 of the discriminator"),
+        ('{"discriminator_channels": [8, 8]}', "2 discriminator channels do not fit 64 px"),
         ("{", "Invalid JSON"),
     ],
 )

@@ -516,7 +516,9 @@ def test_that_a_run_that_stays_unstable_gives_up(quick: TrainingConfig, tmp_path
         pytest.raises(SeganError, match=r"became unstable at 0\.0 kimg"),
     ):
         run(quick, tmp_path / "run")
-    assert RunFiles(tmp_path / "run").config().learning_rate == quick.learning_rate / 8
+    files = RunFiles(tmp_path / "run")
+    assert files.config().learning_rate == quick.learning_rate / 8
+    assert [event["event"] for event in files.events()][-1] == "Failed"
 
 
 # What is settled when a run begins, and what may change afterwards
