@@ -3,6 +3,7 @@
 This module loads neither torch nor numpy, so that a window can show a form at once.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -10,10 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from segan.errors import SeganError
 
+SET = "set"
+"""Stands for every value but None and zero where a field needs another."""
 
-def _hint(unit: str = "", advanced: bool = True) -> dict[str, Any]:
-    """How a form shows the field: its unit, and whether it is folded away under 'all settings'."""
-    return {"unit": unit, "advanced": advanced}
+
+def _hint(unit: str = "", advanced: bool = True, needs: Sequence[dict[str, Sequence[Any]]] = ()) -> dict[str, Any]:
+    """How a form shows the field: its unit, whether it is folded away under 'all settings', and when it has an effect.
+
+    That is when, of one of `needs`, every other field named has one of the values; always if there are none.
+    """
+    return {"unit": unit, "advanced": advanced, "needs": list(needs)}
+
+
+_STYLEGAN: dict[str, Sequence[Any]] = {"architecture": ("stylegan2", "stylegan")}
+_ADAPTIVE: dict[str, Sequence[Any]] = {"augment": ("auto", "ada")}
 
 
 C = TypeVar("C", bound="Frozen")
@@ -49,7 +60,7 @@ class ModelConfig(Frozen):
         title="mode",
         description="Where the linear subspaces of a StyleGAN sit. 0: none (plain), 1: added to the feature maps, "
         "2: before the modulation of each layer (SEGAN), 3: a scale for each dimension.",
-        json_schema_extra=_hint(),
+        json_schema_extra=_hint(needs=[_STYLEGAN]),
     )
     resolution: int = Field(
         64,
@@ -68,7 +79,7 @@ class ModelConfig(Frozen):
         le=4096,
         title="w dimensions",
         description="Size of the style vector that the mapping network makes.",
-        json_schema_extra=_hint(),
+        json_schema_extra=_hint(needs=[_STYLEGAN]),
     )
     mapping_depth: int = Field(
         8,
@@ -76,7 +87,7 @@ class ModelConfig(Frozen):
         le=32,
         title="mapping depth",
         description="Layers of the mapping network from z to w; 2 suffice for small data.",
-        json_schema_extra=_hint("layers"),
+        json_schema_extra=_hint("layers", needs=[_STYLEGAN]),
     )
     channel_base: int = Field(
         32768,
@@ -106,7 +117,7 @@ class ModelConfig(Frozen):
         le=512,
         title="subspace rank",
         description="Dimensions (sliders) of each layer's subspace in mode 2 and in eigengan; fewer than w has.",
-        json_schema_extra=_hint("dimensions"),
+        json_schema_extra=_hint("dimensions", needs=[{"architecture": ("eigengan",)}, _STYLEGAN | {"mode": (2,)}]),
     )
     feature_basis: int = Field(
         4,
@@ -114,7 +125,7 @@ class ModelConfig(Frozen):
         le=1024,
         title="feature basis",
         description="Width and height of the maps that mode 1 enlarges and adds to each layer.",
-        json_schema_extra=_hint("px"),
+        json_schema_extra=_hint("px", needs=[_STYLEGAN | {"mode": (1,)}]),
     )
 
     @model_validator(mode="after")
@@ -163,7 +174,7 @@ class TrainingConfig(Frozen):
         le=1,
         title="ADA target",
         description="Overfitting r_t above which augmentation 'ada' becomes more frequent, and below which rarer.",
-        json_schema_extra=_hint(),
+        json_schema_extra=_hint(needs=[_ADAPTIVE]),
     )
     ada_kimg: float = Field(
         500.0,
@@ -171,14 +182,14 @@ class TrainingConfig(Frozen):
         le=1e5,
         title="ADA speed",
         description="How long augmentation 'ada' takes from never to always at the fastest.",
-        json_schema_extra=_hint("kimg"),
+        json_schema_extra=_hint("kimg", needs=[_ADAPTIVE]),
     )
     rotate90: bool = Field(
         False,
         title="rotations",
         description="Augmentation 'ada' also turns pictures, by right angles and by any; "
         "for pictures without up and down, such as textures.",
-        json_schema_extra=_hint(),
+        json_schema_extra=_hint(needs=[_ADAPTIVE]),
     )
     initial_model: Path | None = Field(
         None,
@@ -194,7 +205,7 @@ class TrainingConfig(Frozen):
         title="frozen blocks",
         description="Blocks of the discriminator, from the finest on, that stay as they are; with a model to start "
         "from, and few pictures, 1 to 3 keep what it knows.",
-        json_schema_extra=_hint("blocks"),
+        json_schema_extra=_hint("blocks", needs=[{"initial_model": (SET,)}]),
     )
     discriminator_channels: Channels | None = Field(
         None,
@@ -233,7 +244,7 @@ class TrainingConfig(Frozen):
         le=256,
         title="R1 interval",
         description="The gradient penalty is computed in every n-th step.",
-        json_schema_extra=_hint("steps"),
+        json_schema_extra=_hint("steps", needs=[{"r1_gamma": (SET,)}]),
     )
     path_length_weight: float = Field(
         2.0,
@@ -249,7 +260,7 @@ class TrainingConfig(Frozen):
         le=256,
         title="path length interval",
         description="The smoothness penalty is computed in every n-th step.",
-        json_schema_extra=_hint("steps"),
+        json_schema_extra=_hint("steps", needs=[{"path_length_weight": (SET,)}]),
     )
     style_mixing: float = Field(
         0.9,

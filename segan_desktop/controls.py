@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segan.config import Frozen
+from segan.config import SET, Frozen
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label
 
@@ -84,8 +84,9 @@ def why_unused(control: Control, config: Frozen, titles: Mapping[str, str]) -> s
             return ""
     if not failing:
         return ""
-    return tr("Without effect while {field} is {value}.").format(
-        field=titles.get(failing[0], failing[0]), value=value_at(config, failing[0])
+    value = value_at(config, failing[0])
+    return tr("Without effect while “{field}” is {value}.").format(
+        field=titles.get(failing[0], failing[0]), value=tr("not set") if value is None else value
     )
 
 
@@ -327,8 +328,7 @@ def _control(prefix: str, name: str, kind: Kind, field: FieldInfo) -> Control:
 
 
 def _is_one_of(value: Any, values: tuple[Any, ...]) -> bool:
-    """Whether a value is among those, of which "above 0" stands for many."""
-    return value in values or ("above 0" in values and value > 0)
+    return value in values or (SET in values and bool(value))
 
 
 def _hints(field: FieldInfo) -> dict[str, Any]:

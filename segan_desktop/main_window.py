@@ -35,12 +35,14 @@ from PySide6.QtWidgets import (
 from segan.events import Command
 from segan.process import TrainingProcess
 from segan_desktop import theme
+from segan_desktop.attention import Attention
 from segan_desktop.errors import log_file
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
 from segan_desktop.training import Phase, StartRun, TrainingTab
+from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
 
@@ -75,7 +77,7 @@ class MainWindow(QMainWindow):
         self.tabs.addWidget(self.training)
         self.tabs.addWidget(self.exploration)
         self._tab_buttons = self._make_tab_buttons()
-        self._run = button("", "quiet", "Show the run")
+        self._run = button("", "quiet", tr("Show the run"))
         self._run.hide()
 
         middle = QWidget()
@@ -88,12 +90,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self._overlay = DropOverlay(self)
         self._toast = Toast(self)
+        self._attention = Attention(self)
 
         self.training.status.connect(self._toast.say)
         self.exploration.status.connect(self._tell_exploration)
         self.training.snapshot_saved.connect(self.exploration.offer_snapshot)
         self.training.explore_requested.connect(self._explore)
         self.training.phase_changed.connect(self._show_run)
+        self.training.progressed.connect(lambda _: self._show_progress())
+        self.training.worth_knowing.connect(self._attention.tell)
         self.training.run_ended.connect(self._close_if_saved)
         self._run.clicked.connect(lambda: self.show_tab(TRAINING))
         for edit in self.findChildren(QLineEdit):
@@ -110,7 +115,7 @@ class MainWindow(QMainWindow):
         (self.training, self.exploration)[shown].setFocus()
         # Ctrl+O opens what the tab works with; in the exploration tab it is the tab's own.
         self._open_folder.setShortcut(QKeySequence("Ctrl+O" if shown == TRAINING else ""))
-        self._open_model.setText("Open &model…" + ("\tCtrl+O" if shown == EXPLORATION else ""))
+        self._open_model.setText(tr("Open &model…") + ("\tCtrl+O" if shown == EXPLORATION else ""))
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Take what was dropped or named at the start of the program: pictures to learn from, or a model to explore."""
@@ -149,16 +154,17 @@ class MainWindow(QMainWindow):
         """What would be done with these files, in words and as an action."""
         first = paths[0]
         if len(paths) == 1 and self.exploration.accepts(first):
-            return f"Explore {first.name}", lambda: self._drop_to_exploration(first)
+            return tr("Explore {name}").format(name=first.name), lambda: self._drop_to_exploration(first)
         if first.suffix.lower() in MODEL_SUFFIXES:
-            return f"Explore {first.name}", lambda: self._explore(first)
+            return tr("Explore {name}").format(name=first.name), lambda: self._explore(first)
         types = QMimeDatabase()
         strange = [path for path in paths if not _may_hold_pictures(path, types)]
         if strange:
-            sentence = f"{strange[0].name} is neither a picture nor a model. Drop a folder, a zip, pictures or a model."
+            sentence = tr("{name} is neither a picture nor a model. Drop a folder, a zip, pictures or a model.")
+            sentence = sentence.format(name=strange[0].name)
             return sentence, lambda: self._toast.say(sentence)
-        name = first.name if len(paths) == 1 else f"{len(paths)} things"
-        return f"Learn from {name}", lambda: self._learn_from(paths)
+        name = first.name if len(paths) == 1 else tr("{count} things").format(count=len(paths))
+        return tr("Learn from {name}").format(name=name), lambda: self._learn_from(paths)
 
     def _learn_from(self, paths: Sequence[Path]) -> None:
         self.show_tab(TRAINING)
@@ -180,8 +186,22 @@ class MainWindow(QMainWindow):
         set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
         for action in (self._pause, self._stop, self._snapshot):
             action.setEnabled(live)
-        self._pause.setText("Resume" if phase is Phase.PAUSED else "Pause")
-        self._start.setEnabled(not live)
+        self._pause.setText(tr("Resume") if phase is Phase.PAUSED else tr("Pause"))
+        for action in (self._start, self._resume):
+            action.setEnabled(not live)
+        self._next.setEnabled(live)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        """How far the run is, where it can be seen while the window is not."""
+        training = self.training
+        if training.running:
+            percent = tr("{percent} %").format(percent=int(100 * training.live.fraction))
+            state = percent if training.phase is Phase.TRAINING else training.phase.word
+            self.setWindowTitle(f"{state} · {training.run_name} – SEGAN")
+        else:
+            self.setWindowTitle("SEGAN")
+        self._attention.show_progress(training.live.fraction if training.running else None)
 
     def _tell_exploration(self, sentence: str) -> None:
         if self.tabs.currentIndex() == EXPLORATION:  # what happens there unseen, such as following a run, is no news
@@ -192,10 +212,10 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("SEGAN")
         box.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
-        box.setText(f"{self.training.run_name} is still under way.")
-        box.setInformativeText("It can be saved now and resumed later, where it left off.")
-        stop = box.addButton("Stop, save and close", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+        box.setText(tr("{name} is still under way.").format(name=self.training.run_name))
+        box.setInformativeText(tr("It can be saved now and resumed later, where it left off."))
+        stop = box.addButton(tr("Stop, save and close"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
         set_role(stop, "primary")
         box.setDefaultButton(stop)
         box.setEscapeButton(keep)
@@ -205,7 +225,7 @@ class MainWindow(QMainWindow):
     def _close_when_saved(self) -> None:
         self._closing = True
         if self.training.running:
-            self._toast.say(f"Saving {self.training.run_name}, then closing …")
+            self._toast.say(tr("Saving {name}, then closing …").format(name=self.training.run_name))
             self.training.close_run()
         else:
             self.close()
@@ -218,7 +238,7 @@ class MainWindow(QMainWindow):
     def _make_tab_buttons(self) -> tuple[QPushButton, ...]:
         group = QButtonGroup(self)
         made = []
-        for index, name in enumerate(("Training", "Exploration")):
+        for index, name in enumerate((tr("Training"), tr("Exploration"))):
             tab = button(name, "tab", f"{name} (Ctrl+{index + 1})")
             tab.setCheckable(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -253,38 +273,46 @@ class MainWindow(QMainWindow):
         menus = QMenuBar()
         training, exploration = self.training, self.exploration
 
-        file = menus.addMenu("&File")
+        file = menus.addMenu(tr("&File"))
         self._open_folder = self._add(
-            file, "Open &folder of pictures…", "", self._then(TRAINING, training.data.choose_folder)
+            file, tr("Open &folder of pictures…"), "", self._then(TRAINING, training.data.choose_folder)
         )
-        self._add(file, "Open &zip or pictures…", "Ctrl+Shift+O", self._then(TRAINING, training.data.choose_files))
-        self._open_model = self._add(file, "Open &model…", "", self._then(EXPLORATION, exploration.choose_model))
+        self._add(file, tr("Open &zip or pictures…"), "Ctrl+Shift+O", self._then(TRAINING, training.data.choose_files))
+        self._open_model = self._add(file, tr("Open &model…"), "", self._then(EXPLORATION, exploration.choose_model))
         file.addSeparator()
-        self._add(file, "&Export…\tCtrl+E", "", self._then(EXPLORATION, exploration.export))
+        self._add(file, tr("&Export…") + "\tCtrl+E", "", self._then(EXPLORATION, exploration.export))
         file.addSeparator()
-        self._add(file, "&Quit", "Ctrl+Q", self.close)
+        self._add(file, tr("&Quit"), "Ctrl+Q", self.close)
 
-        run = menus.addMenu("&Run")
-        self._start = self._add(run, "&Start", "Ctrl+R", self._then(TRAINING, training.start))
-        self._pause = self._add(run, "&Pause", "Ctrl+P", training.pause_or_resume)
-        self._stop = self._add(run, "S&top and save", "Ctrl+.", lambda: training.ask(Command.STOP))
-        self._snapshot = self._add(run, "Snapshot &now", "Ctrl+Shift+S", lambda: training.ask(Command.SNAPSHOT))
+        run = menus.addMenu(tr("&Run"))
+        self._start = self._add(run, tr("&Start"), "Ctrl+R", self._then(TRAINING, training.start))
+        self._pause = self._add(run, tr("&Pause"), "Ctrl+P", training.pause_or_resume)
+        self._stop = self._add(run, tr("S&top and save"), "Ctrl+.", lambda: training.ask(Command.STOP))
+        self._snapshot = self._add(run, tr("Snapshot &now"), "Ctrl+Shift+S", lambda: training.ask(Command.SNAPSHOT))
+        self._add(run, tr("&Keep snapshot"), "Ctrl+K", training.keep_snapshot)
+        self._resume = self._add(run, tr("&Resume"), "Ctrl+Shift+R", self._then(TRAINING, training.resume_shown))
         run.addSeparator()
-        self._add(run, "Open runs &folder", "", lambda: _open_folder(self._settings.runs_folder))
+        self._next = self._add(
+            run, tr("Set &up the next run"), "Ctrl+Shift+N", self._then(TRAINING, training.setup.set_up_new)
+        )
+        self._add(run, tr("Add to &queue"), "Ctrl+Shift+Q", self._then(TRAINING, training.add_to_queue))
+        self._add(run, tr("&List of runs"), "Ctrl+L", self._then(TRAINING, training.runs.take_focus))
+        run.addSeparator()
+        self._add(run, tr("Open runs &folder"), "", lambda: _open_folder(self._settings.runs_folder))
 
-        view = menus.addMenu("&View")
-        self._add(view, "&Training", "Ctrl+1", lambda: self.show_tab(TRAINING))
-        self._add(view, "&Exploration", "Ctrl+2", lambda: self.show_tab(EXPLORATION))
+        view = menus.addMenu(tr("&View"))
+        self._add(view, tr("&Training"), "Ctrl+1", lambda: self.show_tab(TRAINING))
+        self._add(view, tr("&Exploration"), "Ctrl+2", lambda: self.show_tab(EXPLORATION))
         view.addSeparator()
         schemes = QActionGroup(self)
-        for scheme, name in zip(get_args(Scheme), ("As the s&ystem", "&Light", "&Dark"), strict=True):
+        for scheme, name in zip(get_args(Scheme), (tr("As the s&ystem"), tr("&Light"), tr("&Dark")), strict=True):
             action = self._add(view, name, "", partial(self._set_scheme, scheme))
             action.setCheckable(True)
             action.setChecked(scheme == self._settings.scheme)
             schemes.addAction(action)
 
-        help_menu = menus.addMenu("&Help")
-        self._add(help_menu, "Open &log folder", "", lambda: _open_folder(log_file().parent))
+        help_menu = menus.addMenu(tr("&Help"))
+        self._add(help_menu, tr("Open &log folder"), "", lambda: _open_folder(log_file().parent))
         return menus
 
     def _add(self, menu: QMenu, text: str, keys: str, act: Callable[[], object]) -> QAction:

@@ -139,6 +139,11 @@ class RunList(QWidget):
         """Put a run back that was deleted."""
         self._errands.start(lambda _: trashed.restore(), lambda _: self._read_again(), self._say)
 
+    def take_focus(self) -> None:
+        """Go to the first run by key."""
+        if self.cards:
+            self.cards[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def shutdown(self) -> None:
         self._ageing.stop()
         self._tasks.shutdown()

@@ -59,7 +59,9 @@ class SettingsForm(QWidget):
         layout.addLayout(preset)
         layout.addWidget(self._preset_help)
         controls = {control.name: control for control in controls_of(TrainingConfig)}
-        self._titles = {name: tr(control.title) for name, control in controls.items()}
+        self._titles = {name: tr(control.title) for name, control in controls.items()} | {
+            "initial_model": tr("start from")
+        }
         self._fields: dict[str, Field] = {}
         folded = [name for name in controls if name not in QUESTIONS]
         of_model = [name for name in folded if name.startswith("model.")]
@@ -175,8 +177,6 @@ class SettingsForm(QWidget):
         config, may_change = self.config, self._may_change
         for name, field in self._fields.items():
             why = why_unused(field.control, config, self._titles)
-            if name == "freeze_discriminator" and not config.initial_model:
-                why = tr("Without effect unless the run starts from a model.")
             if config.initial_model and name.startswith("model."):
                 why = tr("As in {model}, which the run starts from.").format(model=config.initial_model.name)
             field.set_fixed(self._why_fixed if may_change is not None and name not in may_change else why)
