@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
 from segan.canonical import measure
-from segan.checkpoint import Model, ModelHeader
+from segan.checkpoint import save_model
 from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan.data import Pictures
 from segan.editing import Dimension, Edit
@@ -62,16 +63,19 @@ class RenderingSpeed:
     middle_layer_ms: float
     last_conv_ms: float
     last_rgb_ms: float
+    sketch_ms: float
+    """A picture at reduced cost, for while the hand moves."""
+    open_ms: float
+    """From the file to a renderer, torch being loaded."""
     product_ms: float
     """A fixed matrix product of 2 x 1024^3 operations, to compare machines by."""
 
 
 def measurements(quick: bool = False) -> Iterator[TrainingSpeed | RenderingSpeed]:
     """Everything that is measured, each as soon as it is known; `quick` leaves out what takes minutes."""
-    for preset, config in PRESETS.items():
+    for preset in ("tiny",) if quick else ("tiny", "small", "seed"):  # all of 64 px
         for precision in PRECISIONS:
-            if not quick or preset == "tiny":
-                yield _apart(training_speed, preset, config, precision)
+            yield _apart(training_speed, preset, PRESETS[preset], precision)
     if not quick:
         seed = PRESETS["seed"]
         for mode in (0, 1, 3):
@@ -98,15 +102,19 @@ def table(rows: list[TrainingSpeed | RenderingSpeed]) -> str:
             )
     lines += [
         "",
-        f"| one picture, {MODEL_CHANNELS} channels, ms | full | first layer | middle layer | last conv | last RGB |",
-        "|---|---|---|---|---|---|",
+        f"| one picture, {MODEL_CHANNELS} channels, ms | full | full / product | first layer | middle layer "
+        "| last conv | last RGB | sketch | opening |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         if isinstance(row, RenderingSpeed):
+            changes = (row.first_layer_ms, row.middle_layer_ms, row.last_conv_ms, row.last_rgb_ms, row.sketch_ms)
             lines.append(
-                f"| {row.resolution} px | {row.full_ms:.1f} | {row.first_layer_ms:.1f} | {row.middle_layer_ms:.1f} | "
-                f"{row.last_conv_ms:.1f} | {row.last_rgb_ms:.1f} |"
+                f"| {row.resolution} px | {row.full_ms:.1f} | {row.full_ms / row.product_ms:.2f} | "
+                + " | ".join(f"{ms:.1f} ({ms / row.full_ms:.2f})" for ms in changes)
+                + f" | {row.open_ms:.0f} |"
             )
+    lines += ["", "In brackets the share of a full picture. The product is of two matrices of 1024 x 1024."]
     return "\n".join(lines)
 
 
@@ -147,8 +155,12 @@ def rendering_speed(resolution: int) -> RenderingSpeed:
     config = ModelConfig(resolution=resolution, channel_base=32768, channel_max=MODEL_CHANNELS)
     generator = Generator(config).requires_grad_(False).eval()
     measure(generator, samples=256)
-    renderer = Renderer(Model(generator, ModelHeader(config=config)), Path("benchmark"))
     layers = list(generator.synthesis)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.safetensors"
+        save_model(path, generator, images_seen=0)
+        open_ms = 1000 * _seconds(lambda: Renderer.open(path))
+        renderer = Renderer.open(path)
 
     def after_change_in(layer: int) -> float:
         dimension = Dimension(layer=layers[layer].block, input=layers[layer].position, index=0)
@@ -160,10 +172,12 @@ def rendering_speed(resolution: int) -> RenderingSpeed:
         resolution=resolution,
         channels=MODEL_CHANNELS,
         full_ms=1000 * _seconds(lambda: renderer.render(Edit(seed=next(seeds)))),
+        sketch_ms=1000 * _seconds(lambda: renderer.sketch(Edit(seed=next(seeds)))),
         first_layer_ms=after_change_in(0),
         middle_layer_ms=after_change_in(len(layers) // 2),
         last_conv_ms=after_change_in(len(layers) - 2),
         last_rgb_ms=after_change_in(len(layers) - 1),
+        open_ms=open_ms,
         product_ms=1000 * 2 * 1024**3 / _product_speed(torch.float32),
     )
 

@@ -196,21 +196,23 @@ def modulated_conv_activation(
 
     x [N, I, H, W], weight [O, I, 3, 3] unscaled, bias [O], style [N, I] float32, noise broadcastable to the result
     [N, O, H, W] and already scaled. StyleGAN2, eq. 1-3, computed by scaling the maps instead of the weights, which
-    needs no copy of the weights for each picture.
+    needs no copy of the weights for each picture; but of one large picture the weights are far smaller than the maps.
     """
     scaled = weight * conv_gain(weight)
     demodulation = torch.rsqrt(style.square() @ scaled.square().sum((2, 3)).t() + 1e-8)  # [N, O]
-    if len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight):  # one large picture: the weights are smaller than x
-        scaled = scaled * style[0, :, None, None]
+    scale = demodulation * (LRELU_GAIN * 4 if up else LRELU_GAIN)  # 4: what the zeros between the pixels take away
+    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight)
+    if into_weights:
+        scaled = scaled * style[0, :, None, None] * scale[0, :, None, None, None]
     else:
         x = x * style.to(x.dtype)[:, :, None, None]
+    scaled = scaled.to(x.dtype)
     if up:
-        y = F.conv_transpose2d(x, scaled.to(x.dtype).transpose(0, 1), stride=2)
-        y = blur(y, padding=1)
+        y = blur(F.conv_transpose2d(x, scaled.transpose(0, 1), stride=2), padding=1)
     else:
-        y = F.conv2d(x, scaled.to(x.dtype), padding=1)
-    scale = demodulation * (LRELU_GAIN * 4 if up else LRELU_GAIN)  # 4: what the zeros between the pixels take away
-    y = torch.addcmul((bias * LRELU_GAIN).to(y.dtype)[:, None, None], y, scale.to(y.dtype)[:, :, None, None])
+        y = F.conv2d(x, scaled, padding=1)
+    offset = (bias * LRELU_GAIN).to(y.dtype)[:, None, None]
+    y = y.add_(offset) if into_weights else torch.addcmul(offset, y, scale.to(y.dtype)[:, :, None, None])
     if noise is not None:
         y = y.add_((noise * LRELU_GAIN).to(y.dtype))
     return F.leaky_relu_(y, LRELU_SLOPE)
