@@ -97,7 +97,7 @@ class Judge:
             yield None
         if self._reals is None:
             features = yield from features_of_data(self._pictures, self._network)
-            self._reals = Reals(features)
+            self._reals = Reals(features, whole=len(features) == len(self._pictures))
             self._spent_on_this = 0.0
             yield None
         generator = model.generator.to(self._device)

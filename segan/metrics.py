@@ -39,7 +39,7 @@ class Quality:
     kid_en: float
     """Kernel distance x 1000 to all reals; unbiased, so that it may be compared across numbers of samples."""
     kid_en_error: float
-    """Its standard error, x 1000."""
+    """Its standard error, x 1000: for other samples, and where the reals are a sample, too, for others of those."""
     fd_en: float
     """Frechet distance to as many reals as there are samples; it falls with their number, so quote that."""
     precision: float
@@ -53,10 +53,11 @@ class Quality:
 class Reals:
     """The features of real pictures [N, 1280], and what of a kernel distance depends on them alone."""
 
-    def __init__(self, features: Tensor) -> None:
+    def __init__(self, features: Tensor, whole: bool) -> None:
+        """`whole` says that these are all the pictures, so that no error comes from having drawn them."""
         if len(features) < FEWEST:
             raise SeganError(f"{len(features)} pictures are too few to measure a model by; {FEWEST} are the least.")
-        self.features = features
+        self.features, self.whole = features, whole
         self.kernel_sums = _sums_over_others(features)
 
 
@@ -81,7 +82,8 @@ def evaluations(
         resolution = model.header.config.resolution
         if resolution not in reals:
             pictures = pack(config.data, resolution, config.fit, config.background)
-            reals[resolution] = Reals(_result(features_of_data(pictures, network), progress))
+            features = _result(features_of_data(pictures, network), progress)
+            reals[resolution] = Reals(features, whole=len(features) == len(pictures))
         fakes = _result(features_of_samples(model.generator.to(device), network, samples), progress)
         yield model.header.images_seen, judge(fakes, reals[resolution])
 
@@ -89,7 +91,7 @@ def evaluations(
 def kernel_distance(fakes: Tensor, reals: Reals) -> KernelDistance:
     """Unbiased squared maximum mean discrepancy with the kernel (x.y / d + 1)^3 (Bińkowski et al. 2018, section 4).
 
-    fakes [N, d]. Its error is the jackknife's: from how the value changes when one picture of either set is left out.
+    fakes [N, d]. Its error is the jackknife's: from how the value changes when one picture of a sample is left out.
     """
     fake_sums, real_sums = _sums_over_others(fakes), reals.kernel_sums
     n, m = len(fake_sums), len(real_sums)
@@ -100,7 +102,8 @@ def kernel_distance(fakes: Tensor, reals: Reals) -> KernelDistance:
     distance = within_fakes / (n * (n - 1)) + within_reals / (m * (m - 1)) - 2 * across / (n * m)
     without_fake = (within_fakes - 2 * fake_sums) / ((n - 1) * (n - 2)) - 2 * (across - fake_cross) / ((n - 1) * m)
     without_real = (within_reals - 2 * real_sums) / ((m - 1) * (m - 2)) - 2 * (across - real_cross) / (n * (m - 1))
-    variance = sum((len(each) - 1) * each.var(correction=0).item() for each in (without_fake, without_real))
+    samples = (without_fake,) if reals.whole else (without_fake, without_real)
+    variance = sum((len(each) - 1) * each.var(correction=0).item() for each in samples)
     return KernelDistance(1000 * distance.item(), 1000 * math.sqrt(variance))
 
 

@@ -38,7 +38,7 @@ def some_faces() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def reals(network: FeatureNetwork, some_faces: np.ndarray) -> Reals:
-    return Reals(network(some_faces[:200]))
+    return Reals(network(some_faces[:200]), whole=False)
 
 
 def gaussian(count: int, shift: float = 0.0, seed: int = 0, dimensions: int = 8) -> torch.Tensor:
@@ -112,7 +112,7 @@ def brute_force(x: torch.Tensor, y: torch.Tensor) -> float:
 
 def test_that_the_kernel_distance_and_its_error_are_as_defined() -> None:
     x, y = gaussian(7, 0.3, seed=1), gaussian(9, seed=2)
-    found = kernel_distance(x, Reals(y))
+    found = kernel_distance(x, Reals(y, whole=False))
     assert found.kid == pytest.approx(brute_force(x, y), rel=1e-4)
     variance = 0.0
     for whole, without in (
@@ -120,18 +120,22 @@ def test_that_the_kernel_distance_and_its_error_are_as_defined() -> None:
         (y, [brute_force(x, torch.cat([y[:i], y[i + 1 :]])) for i in range(len(y))]),
     ):
         variance += (len(whole) - 1) * float(np.var(without))
+        if whole is x:
+            of_samples = kernel_distance(x, Reals(y, whole=True))
+            assert (of_samples.kid, of_samples.error) == (found.kid, pytest.approx(variance**0.5, rel=1e-4))
     assert found.error == pytest.approx(variance**0.5, rel=1e-4)
 
 
 def test_that_the_kernel_distance_is_unbiased_and_its_error_honest() -> None:
-    """Over 300 draws of two sets from distributions that differ, and from ones that do not."""
+    """Over 150 draws of two sets from distributions that differ, and from ones that do not."""
     for shift in (0.0, 0.5):
         draws = [
-            kernel_distance(gaussian(40, shift, seed=2 * i), Reals(gaussian(50, seed=2 * i + 1))) for i in range(300)
+            kernel_distance(gaussian(40, shift, seed=2 * i), Reals(gaussian(50, seed=2 * i + 1), whole=False))
+            for i in range(150)
         ]
         values = np.array([draw.kid for draw in draws])
-        large = kernel_distance(gaussian(4000, shift, seed=10**6), Reals(gaussian(4000, seed=10**6 + 1)))
-        assert values.mean() == pytest.approx(large.kid, abs=4 * (values.std() / 300**0.5 + large.error))
+        large = kernel_distance(gaussian(2000, shift, seed=10**6), Reals(gaussian(2000, seed=10**6 + 1), whole=False))
+        assert values.mean() == pytest.approx(large.kid, abs=4 * (values.std() / 150**0.5 + large.error))
         assert 0.8 < np.mean([draw.error for draw in draws]) / values.std() < 1.7
 
 
@@ -182,7 +186,7 @@ def test_that_worse_pictures_are_farther(network: FeatureNetwork, reals: Reals, 
 
 def test_that_too_few_pictures_are_refused() -> None:
     with pytest.raises(SeganError, match="too few"):
-        Reals(gaussian(2))
+        Reals(gaussian(2), whole=True)
 
 
 # --- models ----------------------------------------------------------------------------------------------------------
