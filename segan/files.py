@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import time
 import uuid
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 PATIENCE_SECONDS = 1.0
+WRITING_SECONDS = 60.0
+"""Age of a temporary file that may still be written to."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -33,6 +36,12 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
 
 
+def leftovers(folder: Path) -> list[Path]:
+    """What writers that were killed have left behind in a folder: temporary files that nobody writes to any more."""
+    found = [path for path in folder.glob(".*") if re.fullmatch(r"\..+\.[0-9a-f]{32}", path.name)]
+    return [path for path in found if _age(path) > WRITING_SECONDS]
+
+
 def lock(file: IO[Any]) -> bool:
     """Claim an open file until it is closed, or the process ends; False if another has claimed it."""
     try:
@@ -50,6 +59,13 @@ def lock(file: IO[Any]) -> bool:
     except OSError:  # a file system without locks
         pass
     return True
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _replace(path: Path, temporary: Path) -> None:

@@ -18,7 +18,7 @@ from segan.checkpoint import load_model, load_state, save_model, save_state
 from segan.config import KIND, TrainingConfig
 from segan.errors import SeganError
 from segan.events import Event, Preparing, Progress
-from segan.files import lock, write_atomically
+from segan.files import leftovers, lock, write_atomically
 from segan.networks import Generator
 from segan.run import Run
 from segan.runs import MAY_CHANGE, RunFiles, Snapshots
@@ -46,28 +46,32 @@ class RunFolder:
         self.judging = path
         """A model that is being judged, and stays until that is done."""
 
-    def claim(self, config: TrainingConfig) -> TrainingConfig:
+    @contextmanager
+    def claim(self, config: TrainingConfig) -> Iterator[tuple[TrainingConfig, Callable[[Event], None]]]:
         """Make the folder one of a run with `config`, or see that its run can go on with that.
 
-        Returns the config with what was settled when the run began.
+        Gives the config with what was settled when the run began, and a function that appends an event to events.jsonl;
+        meanwhile no other process trains here.
         """
-        if self._files.config_file.exists():
-            began = self._files.config()
-            config = _as_settled(config, began)
-            for name in sorted(set(TrainingConfig.model_fields) - MAY_CHANGE):
-                if getattr(began, name) != getattr(config, name):
-                    raise SeganError(
-                        f"{self.path.name} holds a run with another {TrainingConfig.model_fields[name].title or name}."
-                        " Choose another run folder, or resume the run with its own settings."
-                    )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self.keep(config)
+            file = self._files.events_file.open("a+b", buffering=0)
         except OSError as error:
-            raise SeganError(
-                f"{self.path} cannot be written to ({error.strerror}). Choose another run folder."
-            ) from None
-        return config
+            raise self._unwritable(error) from None
+        with file:
+            if not _lock_patiently(file):
+                raise SeganError(
+                    f"{self.path.name} is being trained already. Wait until that has ended, or choose another folder."
+                )
+            if self._files.config_file.exists():
+                config = self._as_begun(config)
+            try:
+                self.keep(config)
+            except OSError as error:
+                raise self._unwritable(error) from None
+            for leftover in (*leftovers(self.path), *leftovers(self.path / "previews")):
+                _remove(leftover)
+            yield config, _Log(file).append
 
     def keep(self, config: TrainingConfig) -> None:
         """Have the run go on with `config` when it is resumed."""
@@ -75,16 +79,6 @@ class RunFolder:
         file = self._files.config_file
         if not file.exists() or file.read_bytes() != content:  # a full disk is no reason not to resume
             write_atomically(file, content)
-
-    @contextmanager
-    def log(self) -> Iterator[Callable[[Event], None]]:
-        """A function that appends an event to events.jsonl; meanwhile no other process trains here."""
-        with self._files.events_file.open("a+b", buffering=0) as file:
-            if not _lock_patiently(file):
-                raise SeganError(
-                    f"{self.path.name} is being trained already. Wait until that has ended, or choose another folder."
-                )
-            yield _Log(file).append
 
     def newest_model(self) -> Path | None:
         return self._files.newest_model()
@@ -141,6 +135,28 @@ class RunFolder:
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, content.getvalue())
         return path
+
+    def _as_begun(self, config: TrainingConfig) -> TrainingConfig:
+        """`config` with what the run here decided when it began; raises `SeganError` where it was begun otherwise."""
+        began = self._files.config()
+        settled: dict[str, Any] = {}
+        if config.augment == "auto":
+            settled["augment"] = began.augment
+        if config.initial_model and config.initial_model == began.initial_model:
+            settled["discriminator_channels"] = began.discriminator_channels
+            if all(getattr(config.model, name) == getattr(began.model, name) for name in KIND):
+                settled["model"] = began.model
+        config = config.replace(**settled)
+        for name in sorted(set(TrainingConfig.model_fields) - MAY_CHANGE):
+            if getattr(began, name) != getattr(config, name):
+                raise SeganError(
+                    f"{self.path.name} holds a run with another {TrainingConfig.model_fields[name].title or name}."
+                    " Choose another run folder, or resume the run with its own settings."
+                )
+        return config
+
+    def _unwritable(self, error: OSError) -> SeganError:
+        return SeganError(f"{self.path} cannot be written to ({error.strerror}). Choose another run folder.")
 
     def _load_last(self) -> Generator | None:
         newest = self.newest_model()
@@ -211,18 +227,6 @@ def _mean(events: list[Progress]) -> Progress:
     speed = sum(event.images_per_second for event in events) / len(events)
     means = {name: sum(noted) / len(noted) for name, noted in values.items()}
     return dataclasses.replace(events[-1], images_per_second=speed, values=means)
-
-
-def _as_settled(config: TrainingConfig, began: TrainingConfig) -> TrainingConfig:
-    """`config` with what a run decided when it began with the same."""
-    settled: dict[str, Any] = {}
-    if config.augment == "auto":
-        settled["augment"] = began.augment
-    if config.initial_model and config.initial_model == began.initial_model:
-        same_kind = all(getattr(config.model, name) == getattr(began.model, name) for name in KIND)
-        settled |= {"discriminator_channels": began.discriminator_channels}
-        settled |= {"model": began.model} if same_kind else {}
-    return config.replace(**settled)
 
 
 def _lock_patiently(file: BinaryIO) -> bool:

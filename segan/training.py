@@ -57,8 +57,7 @@ def train(
     the folder cannot be used.
     """
     folder = RunFolder(run_folder)
-    config = folder.claim(config)
-    with folder.log() as log:
+    with folder.claim(config) as (config, log):
         try:
             for event in _events(config, folder, next_command):
                 log(event)

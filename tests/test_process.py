@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from segan.checkpoint import load_state
 from segan.config import TrainingConfig
 from segan.events import Command, Event, Failed, Finished, Progress, Saved, Started, Stopped
 from segan.process import TrainingProcess
+from segan.runs import RunFiles
 
 
 def test_that_a_run_in_a_child_reports_and_finishes(quick: TrainingConfig, tmp_path: Path) -> None:
@@ -106,26 +108,34 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+KILLS = 20
+
+
 @pytest.mark.slow
-def test_that_a_run_that_is_killed_again_and_again_ends_with_the_weights_of_an_undisturbed_one(
+def test_that_a_run_that_is_killed_twenty_times_ends_with_the_weights_of_an_undisturbed_one(
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
-    config = quick.replace(kimg=4, snapshot_seconds=1, augment="ada", ada_kimg=1)
+    """Killed while it starts, in the midst of steps, and in the midst of saving."""
+    config = quick.replace(kimg=1.6, snapshot_seconds=1, augment="ada", ada_kimg=1)
     assert isinstance(list(TrainingProcess(config, tmp_path / "undisturbed"))[-1], Finished)
-    moments = random.Random(0)
-    kills = 0
-    for _ in range(100):
+    chance = random.Random(0)
+    for reached in sorted(chance.uniform(-200, 1500) for _ in range(KILLS)):  # pictures; below 0 while it starts
         process = TrainingProcess(config, tmp_path / "killed")
-        killer = threading.Timer(moments.uniform(2, 8), kill, [process.pid])
-        killer.start()
-        last = list(process)[-1]
+        killer = threading.Timer(chance.uniform(0, 3), kill, [process.pid])
+        if reached < 0:
+            killer.start()
+        for event in process:
+            if isinstance(event, Progress) and event.images_seen >= reached:
+                if chance.random() < 0.5:
+                    process.send(Command.SNAPSHOT)
+                time.sleep(chance.uniform(0, 0.3))
+                kill(process.pid)
+                reached = 10**9
+        assert isinstance(event, Failed) and "SIGKILL" in event.reason
         killer.cancel()
-        if isinstance(last, Finished):
-            break
-        assert isinstance(last, Failed) and "SIGKILL" in last.reason
-        kills += 1
-    assert kills >= 2
-    whole, killed = (load_state(max((tmp_path / name).glob("state-*"))) for name in ("undisturbed", "killed"))
+    assert isinstance(list(TrainingProcess(config, tmp_path / "killed"))[-1], Finished)
+    whole, killed = (load_state(RunFiles(tmp_path / name).states()[-1]) for name in ("undisturbed", "killed"))
+    assert whole["step"] == killed["step"] == 200
     for network in ("generator", "discriminator", "average"):
         for name, expected in whole[network].items():
             assert torch.equal(expected, killed[network][name]), name

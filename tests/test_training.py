@@ -273,6 +273,25 @@ def test_that_a_run_is_trained_by_one_process_at_a_time(quick: TrainingConfig, t
     assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
 
 
+def test_that_a_run_that_is_being_trained_keeps_its_settings(quick: TrainingConfig, tmp_path: Path) -> None:
+    first = train(quick, tmp_path / "run")
+    next(first)
+    with pytest.raises(SeganError, match="is being trained already"):
+        run(quick.replace(kimg=5), tmp_path / "run")
+    assert RunFiles(tmp_path / "run").config() == quick
+    first.close()  # type: ignore[attr-defined]  # a generator
+
+
+def test_that_what_a_killed_writer_left_is_removed(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run", {0: Command.STOP})
+    old, new = (tmp_path / "run" / f".state-000001.safetensors.{digit * 32}" for digit in "ab")
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+    run(quick, tmp_path / "run")
+    assert not old.exists() and new.exists()
+
+
 def test_that_a_finished_run_can_be_made_longer(quick: TrainingConfig, tmp_path: Path) -> None:
     run(quick, tmp_path / "run")
     events = run(quick.replace(kimg=0.12), tmp_path / "run")
@@ -313,7 +332,7 @@ def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
 
 
 def test_that_the_log_holds_a_line_a_second_with_the_means_over_it(tmp_path: Path) -> None:
-    with RunFolder(tmp_path).log() as log:
+    with RunFolder(tmp_path).claim(TrainingConfig()) as (_, log):
         for tenth in range(100):
             log(Progress(tenth, tenth / 10, 50.0, {"r_t": float(tenth)} | ({"r1_penalty": 4.0} if tenth == 13 else {})))
         log(Stopped(100, None))
@@ -326,7 +345,7 @@ def test_that_the_log_holds_a_line_a_second_with_the_means_over_it(tmp_path: Pat
 
 def test_that_a_log_goes_on_behind_a_line_that_a_crash_has_cut_off(tmp_path: Path) -> None:
     (tmp_path / "events.jsonl").write_text('{"event": "Saved", "images_se')
-    with RunFolder(tmp_path).log() as log:
+    with RunFolder(tmp_path).claim(TrainingConfig()) as (_, log):
         log(Resumed(8))
     assert list(RunFiles(tmp_path).events()) == [{"event": "Resumed", "images_seen": 8}]
 
