@@ -2,7 +2,7 @@
 
 A widget that paints itself asks `colours(self.palette())` in its `paintEvent`; a change of theme reaches it as
 `QEvent.Type.PaletteChange`. Style-sheet roles are given with `set_role(widget, "...")`:
-QPushButton primary | quiet | live | tab; QLabel title | muted | figure | error | heading | brand | toast;
+QPushButton primary | quiet | live | tab; QLabel title | muted | figure | error | heading | brand | toast | readout;
 QFrame panel | rule | banner | drop | card; QToolButton quiet | fold.
 """
 
@@ -46,7 +46,7 @@ class Colours:
     warning: str
     warning_ground: str
     quantities: dict[str, str]
-    """The colour of each name in `segan.events.QUANTITIES`, wherever it is drawn."""
+    """The colour of each name in `segan.events.QUANTITIES`, and of the speed and the KID, wherever it is drawn."""
 
 
 DARK = Colours(
@@ -74,6 +74,8 @@ DARK = Colours(
         "fake_score": "#e79fc5",
         "r_t": "#a9cc62",
         "augment_p": "#e0a458",
+        "kid": "#98a4ff",
+        "images_per_second": "#a9b4c2",
     },
 )
 
@@ -102,6 +104,8 @@ LIGHT = Colours(
         "fake_score": "#ad3b78",
         "r_t": "#59720f",
         "augment_p": "#8f5a00",
+        "kid": "#4450c4",
+        "images_per_second": "#51606f",
     },
 )
 
@@ -183,12 +187,18 @@ def _style_sheet(theme: Colours) -> str:
         background: {theme.text}; color: {theme.window}; border-radius: 8px; padding: 9px 16px;
     }}
 
+    QLabel[role="readout"] {{
+        background: {theme.field}; color: {theme.text}; border: 1px solid {theme.line}; border-radius: 4px;
+        padding: 2px 6px; font-size: 11px;
+    }}
+
     QLabel {{ background: transparent; }}
     QLabel[role="title"] {{ color: {theme.muted}; font-size: 11px; font-weight: 600; letter-spacing: 1px; }}
     QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}
     QLabel[role="brand"] {{ font-size: 14px; font-weight: 600; letter-spacing: 2px; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="muted"]:disabled, QLabel[role="title"]:disabled {{ color: {theme.disabled}; }}
+    QLabel[role="live"] {{ color: {theme.accent}; }}
     QLabel[role="figure"] {{ font-size: 18px; font-weight: 600; }}
     QLabel[role="error"] {{ color: {theme.warning}; }}
 
@@ -283,6 +293,7 @@ def _style_sheet(theme: Colours) -> str:
         background: {theme.accent}; border-color: {theme.accent}; image: url({icons}/{tick}.svg);
     }}
     QCheckBox::indicator:disabled {{ border-color: {theme.line}; background: transparent; }}
+    QCheckBox::indicator:checked:disabled {{ background: {theme.disabled}; image: url({icons}/{tick}.svg); }}
 
     QSlider {{ min-height: 18px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.line}; border: none; }}

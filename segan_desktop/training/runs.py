@@ -138,7 +138,7 @@ def curve_points(run_folder: Path, until: int) -> dict[str, tuple[np.ndarray, np
 def _quantities(event: dict[str, Any]) -> dict[str, float]:
     """What a logged `Progress` or `Measured` adds to the curves."""
     if event["event"] == "Measured":
-        return {"kid": event["kid"]}
+        return {name: event[name] for name in ("kid", "kid_error") if name in event}
     speed = {"images_per_second": event["images_per_second"]} if "images_per_second" in event else {}
     return {**event["values"], **speed}
 
