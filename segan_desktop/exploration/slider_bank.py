@@ -25,6 +25,8 @@ MOST_EFFECTIVE = 12
 MOST_FOUND = 40
 """Rows that a search shows; the more words, the fewer."""
 REST_MS = 150
+SEEKING_MS = 500
+FIRST_ROWS, ROWS_AT_ONCE = 8, 3
 ROW_GAP = theme.GRID
 SPREAD = Scale(0.0, 3.0, neutral=0.8, unit="σ")
 
@@ -49,13 +51,14 @@ class SliderBank(QWidget):
         self._pictures = SmallPictures("effects", thread, self)
         self._sought: Dimension | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._seeking = QTimer(self, singleShot=True, interval=REST_MS)
+        self._seeking = QTimer(self, singleShot=True, interval=SEEKING_MS)
 
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search: name, #tag or L3 N0 D2"))
         self.search.setAccessibleName(tr("Search the dimensions"))
         self.search.setToolTip(tr("Find sliders by name, #tag or label (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
+        self.search.setStyleSheet("QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }")
         self.search.setAcceptDrops(False)  # what is dropped here is for the window
         self._state = label("", "muted")
         self._area = QScrollArea(self, widgetResizable=True)
@@ -421,8 +424,11 @@ class LayerSection(Section):
     def __init__(self, layer: int, dimensions: tuple[DimensionInfo, ...], bank: SliderBank) -> None:
         self._layer, self._dimensions, self._bank = layer, dimensions, bank
         self._rows: dict[Dimension, DimensionRow] = {}
+        self._to_make = sorted(dimensions, key=lambda each: (each.dimension.input, -each.effect))
         self._is_open = False
         super().__init__("", False)
+        self._more = QTimer(self, interval=0)
+        self._more.timeout.connect(self._make_rows)
         self.body.setSpacing(ROW_GAP)
         self.reset_button = button(tr("Reset layer"), "quiet", tr("Return the dimensions of this layer to 0"))
         self.reset_button.clicked.connect(lambda: self.reset_wanted.emit(layer))
@@ -435,6 +441,8 @@ class LayerSection(Section):
 
     def row(self, dimension: Dimension) -> DimensionRow:
         """Of a layer that has been opened."""
+        while dimension not in self._rows:
+            self._make_rows()
         return self._rows[dimension]
 
     def show_moved(self, count: int) -> None:
@@ -446,23 +454,33 @@ class LayerSection(Section):
 
     def _fill(self, is_open: bool) -> None:
         self._is_open = is_open
-        if not is_open or self._rows:
-            return
-        by_input = sorted(self._dimensions, key=lambda each: (each.dimension.input, -each.effect))
-        for input_, members in groupby(by_input, key=lambda each: each.dimension.input):
-            group = list(members)
-            head = QHBoxLayout()
-            head.setContentsMargins(0, 4, 0, 0)
-            head.addWidget(label(f"N{input_} {group[0].kind}", "muted"), 1)
-            if input_ == by_input[0].dimension.input:
-                head.addWidget(self.reset_button)
-            sheet = button(tr("Sheet"), "quiet", tr("Show what each dimension does, in a traversal sheet"))
-            sheet.clicked.connect(partial(self.sheet_wanted.emit, self._layer, input_))
-            head.addWidget(sheet)
-            self.body.addLayout(head)
-            for each in group:
-                self._rows[each.dimension] = row = self._bank.make_row(each)
-                self.body.addWidget(row)
+        if is_open and not self._rows:
+            self._make_rows(FIRST_ROWS)
+            self._more.start()
+
+    def _make_rows(self, count: int = ROWS_AT_ONCE) -> None:
+        """Only some: a layer has up to two hundred, which would keep the window from its other work."""
+        for info in self._to_make[:count]:
+            input_ = info.dimension.input
+            if all(dimension.input != input_ for dimension in self._rows):
+                self.body.addLayout(self._heading(info))
+            self._rows[info.dimension] = row = self._bank.make_row(info)
+            self.body.addWidget(row)
+        self._to_make = self._to_make[count:]
+        if not self._to_make:
+            self._more.stop()
+
+    def _heading(self, info: DimensionInfo) -> QHBoxLayout:
+        """Of an input, above its rows."""
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 4, 0, 0)
+        head.addWidget(label(f"N{info.dimension.input} {info.kind}", "muted"), 1)
+        if not self._rows:
+            head.addWidget(self.reset_button)
+        sheet = button(tr("Sheet"), "quiet", tr("Show what each dimension does, in a traversal sheet"))
+        sheet.clicked.connect(partial(self.sheet_wanted.emit, self._layer, info.dimension.input))
+        head.addWidget(sheet)
+        return head
 
 
 def _column(widget: QWidget) -> QVBoxLayout:
