@@ -60,8 +60,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _add_data(command: ArgumentParser) -> None:
     command.add_argument("data", nargs="+", type=Path, help="folders, zip files or pictures")
     command.add_argument("--resolution", type=int, default=64, metavar="PX", help="the size to train at (%(default)s)")
-    command.add_argument("--fit", choices=["crop", "pad", "stretch"], default="crop", help="as for training")
+    choices = get_args(TrainingConfig.model_fields["fit"].annotation)
+    command.add_argument("--fit", choices=choices, default="crop", help="as for training")
     command.add_argument("--background", default="#ffffff", metavar="#RRGGBB", help="as for training")
+    command.add_argument("--exclude", nargs="+", default=[], metavar="NAME", help="leave these out, as for training")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run_command=_data)
 
@@ -165,10 +167,11 @@ def _changes(arguments: Namespace, kind: type[Frozen]) -> dict[str, Any]:
 
 def _data(arguments: Namespace) -> None:
     from segan.data import inspect
+    from segan.pictures import size_text
 
     config = TrainingConfig().replace(fit=arguments.fit, background=arguments.background)
     resolution = config.model.replace(resolution=arguments.resolution).resolution
-    report = inspect(arguments.data, resolution, config.fit, config.background)
+    report = inspect(arguments.data, resolution, config.fit, config.background, exclude=arguments.exclude)
     if arguments.json:
         fields = {
             "usable": len(report.usable),
@@ -177,12 +180,20 @@ def _data(arguments: Namespace) -> None:
             "sizes": report.sizes,
             "changes": list(report.changes),
             "duplicates": [list(group) for group in report.duplicates],
+            "near_duplicates": [list(group) for group in report.near_duplicates],
+            "tiny": [picture.name for picture in report.tiny],
+            "outliers": [{"name": outlier.name, "reason": outlier.reason} for outlier in report.outliers],
+            "excluded": [picture.name for picture in report.excluded],
             "problem": report.problem,
         }
         print(json.dumps(fields, indent=1, ensure_ascii=False))
     else:
         print(f"{len(report.usable):,} usable pictures, {len(report.refused):,} refused. {report.sizes}")
-        for line in (*report.changes, *map(str, report.refused)):
+        alike = (f"These look almost the same: {', '.join(group)}." for group in report.near_duplicates)
+        tiny = (
+            f"{picture.name} has only {size_text((picture.width, picture.height))} pixels." for picture in report.tiny
+        )
+        for line in (*report.changes, *map(str, report.refused), *alike, *tiny, *map(str, report.outliers)):
             if line != report.problem:
                 print(f"  {line}")
     if report.problem:

@@ -10,18 +10,34 @@ import shutil
 import tempfile
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 import numpy as np
 import platformdirs
 
 from segan.errors import SeganError
-from segan.pictures import Collection, Decoded, Fit, Picture, Refusal, Source, decode, gigabytes, size_text, square
+from segan.files import lock, write_atomically
+from segan.likeness import Likeness, thumbnail
+from segan.pictures import (
+    Collection,
+    Decoded,
+    Fit,
+    Picture,
+    Refusal,
+    Shelf,
+    Source,
+    decode,
+    flattened,
+    gigabytes,
+    size_text,
+    square,
+)
 
 OnProgress = Callable[[int, int], None]
 """Called with (done, total) now and then, in the caller's thread."""
@@ -30,6 +46,11 @@ IsCancelled = Callable[[], bool]
 
 LARGEST_CACHE = 8 * 2**30
 SAMPLES = 24
+JOURNAL_STEP = 512
+"""Pictures after which a packing that is cut off need not begin again."""
+
+
+_Look = tuple[Picture, bytes, np.ndarray, np.ndarray | None]
 
 
 class Cancelled(SeganError):
@@ -37,22 +58,103 @@ class Cancelled(SeganError):
 
 
 @dataclass(frozen=True)
+class Outlier:
+    """A picture unlike all the rest. `reason` continues the sentence that the name begins."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reason}."
+
+
+@dataclass(frozen=True)
 class Report:
     """What is in a collection of pictures, what is wrong with it, and what will be done to it."""
 
+    paths: tuple[Path, ...]
     resolution: int
     fit: Fit
     background: str
-    usable: tuple[Picture, ...]
+    pictures: tuple[Picture, ...]
+    """All that are sound, also those that are left out."""
+    exclude: frozenset[str]
+    """Names of pictures that a person leaves out."""
     refused: tuple[Refusal, ...]
     ignored: int
     """Files that are no pictures and do not pretend to be, such as a README."""
-    duplicates: tuple[tuple[str, ...], ...]
-    """Groups of names whose files are the same byte for byte."""
-    samples: np.ndarray = field(compare=False, repr=False)
-    """[up to 24, resolution, resolution, 3] uint8: pictures from all over, as the network will see them."""
-    problem: str
-    """Why nothing can be learnt from it, and the way out; '' if something can."""
+    all_duplicates: tuple[tuple[str, ...], ...]
+    all_near_duplicates: tuple[tuple[str, ...], ...]
+    all_outliers: tuple[Outlier, ...]
+    all_samples: tuple[tuple[Picture, np.ndarray], ...] = field(compare=False, repr=False)
+
+    @cached_property
+    def usable(self) -> tuple[Picture, ...]:
+        """What will be learnt from."""
+        return tuple(picture for picture in self.pictures if picture.name not in self.exclude)
+
+    @cached_property
+    def excluded(self) -> tuple[Picture, ...]:
+        """What would be learnt from, but is left out by hand."""
+        return tuple(picture for picture in self.pictures if picture.name in self.exclude)
+
+    @cached_property
+    def duplicates(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of usable pictures whose files are the same byte for byte, by name."""
+        return self._kept(self.all_duplicates)
+
+    @cached_property
+    def near_duplicates(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of usable pictures that look almost the same, among them those whose files are, by name."""
+        return self._kept(self.all_near_duplicates)
+
+    @cached_property
+    def outliers(self) -> tuple[Outlier, ...]:
+        """Usable pictures unlike all the rest."""
+        return tuple(outlier for outlier in self.all_outliers if outlier.name not in self.exclude)
+
+    @cached_property
+    def tiny(self) -> tuple[Picture, ...]:
+        """Usable pictures that are smaller than what is learnt, and blurred by being scaled up."""
+        return tuple(picture for picture in self.usable if self._side(picture) < self.resolution)
+
+    @cached_property
+    def samples(self) -> np.ndarray:
+        """[up to 24, resolution, resolution, 3] uint8: pictures from all over, as the network will see them."""
+        shown = [pixels for picture, pixels in self.all_samples if picture.name not in self.exclude]
+        return np.stack(shown) if shown else np.empty((0, self.resolution, self.resolution, 3), np.uint8)
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be learnt from it, and the way out; '' if something can."""
+        if self.excluded and len(self.usable) < 2 <= len(self.pictures):
+            left = "All" if not self.usable else "All but one"
+            return f"{left} of the {len(self.pictures):,} pictures are left out, and training needs two. Include some."
+        return _problem(self.paths, len(self.usable), self.refused)
+
+    def excluding(self, names: Iterable[str]) -> "Report":
+        """With other pictures left out."""
+        return replace(self, exclude=frozenset(names))
+
+    def seen_as(self, resolution: int, fit: Fit, background: str) -> "Report":
+        """For other settings; nothing but the samples is decoded again."""
+        with Shelf() as shelf:
+            pairs = [(picture, shelf.decode(picture, resolution)) for picture, _ in self.all_samples]
+        samples = tuple(
+            (picture, square(decoded.image, resolution, fit, background))
+            for picture, decoded in pairs
+            if isinstance(decoded, Decoded)
+        )
+        return replace(self, resolution=resolution, fit=fit, background=background, all_samples=samples)
+
+    def _side(self, picture: Picture) -> int:
+        """The one that decides how far a picture is scaled."""
+        deciding = max if self.fit in ("pad", "edge") else min
+        return deciding(picture.width, picture.height)
+
+    def _kept(self, groups: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+        kept = (tuple(name for name in group if name not in self.exclude) for group in groups)
+        return tuple(group for group in kept if len(group) > 1)
 
     @property
     def sizes(self) -> str:
@@ -71,24 +173,28 @@ class Report:
         """What will be done to the usable pictures, a sentence for each kind of change."""
         size = size_text((self.resolution, self.resolution))
         odd = sum(picture.width != picture.height for picture in self.usable)
-        deciding = max if self.fit == "pad" else min
-        sides = [deciding(picture.width, picture.height) for picture in self.usable]
+        exact = sum(len(group) - 1 for group in self.duplicates)
+        alike = sum(len(group) - 1 for group in self.near_duplicates) - exact
         colours = Counter(picture.colours for picture in self.usable if picture.colours)
         kinds = ", ".join(f"{count:,} {name}" for name, count in colours.most_common())
         how = {
             "crop": "not square: the middle is cut out",
             "pad": f"not square: the rest is filled with {self.background}",
+            "edge": "not square: the rest is filled with the colours at the edge",
             "stretch": "not square and stretched",
         }[self.fit]
         sentences = {
             how: odd,
-            f"scaled down to {size}": sum(side > self.resolution for side in sides),
-            f"smaller than {size} and scaled up, which blurs": sum(side < self.resolution for side in sides),
+            f"scaled down to {size}": sum(self._side(p) > self.resolution for p in self.usable),
+            f"smaller than {size} and scaled up, which blurs": len(self.tiny),
             f"converted to RGB ({kinds})": colours.total(),
             f"partly transparent: {self.background} is put behind": sum(p.transparent for p in self.usable),
             "turned upright as the camera noted": sum(picture.turned for picture in self.usable),
             "animated or of several pages: only the first picture is used": sum(p.animated for p in self.usable),
-            "an exact copy of another": sum(len(group) - 1 for group in self.duplicates),
+            "an exact copy of another": exact,
+            "almost the same as another": max(0, alike),
+            "unlike all the rest": len(self.outliers),
+            "left out by hand": len(self.excluded),
         }
         return tuple(f"{n:,} {'is' if n == 1 else 'are'} {what}." for what, n in sentences.items() if n)
 
@@ -113,6 +219,7 @@ def inspect(
     background: str = "#ffffff",
     progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
+    exclude: Iterable[str] = (),
 ) -> Report:
     """Decode everything once and report on it. Never raises for bad pictures: see `Report.problem`."""
     with Collection(paths, lambda: _tell(0, 0, None, cancelled)) as collection:
@@ -120,36 +227,45 @@ def inspect(
         likely = [number for number, source in enumerate(sources) if source.expected] or [0]
         shown = {likely[i] for i in np.linspace(0, len(likely) - 1, SAMPLES).astype(int)}
 
-        def look(number: int, source: Source) -> tuple[Picture, bytes, np.ndarray | None] | Refusal | None:
+        def look(number: int, source: Source) -> _Look | Refusal | None:
             decoded = decode(source, resolution)
             if not isinstance(decoded, Decoded):
                 return decoded
             sample = square(decoded.image, resolution, fit, background) if number in shown else None
-            return decoded.picture, decoded.digest, sample
+            small = thumbnail(flattened(decoded.image, background))
+            return decoded.picture, decoded.digest, small, sample
 
-        usable, refused, samples, ignored = [], collection.refused.copy(), [], collection.ignored
+        pictures: list[Picture] = []
+        samples: list[tuple[Picture, np.ndarray]] = []
+        refused, ignored = collection.refused.copy(), collection.ignored
         copies: dict[bytes, list[str]] = defaultdict(list)
+        likeness = Likeness()
         for done, result in enumerate(_in_threads(look, sources), 1):
             if result is None:
                 ignored += 1
             elif isinstance(result, Refusal):
                 refused.append(result)
             else:
-                picture, digest, sample = result
-                usable.append(picture)
+                picture, digest, small, sample = result
+                pictures.append(picture)
                 copies[digest].append(picture.name)
-                samples += [] if sample is None else [sample]
+                likeness.add(small)
+                samples += [] if sample is None else [(picture, sample)]
             _tell(done, len(sources), progress, cancelled)
+    near, odd = likeness.near_duplicates(), likeness.outliers()
     return Report(
+        paths=tuple(paths),
         resolution=resolution,
         fit=fit,
         background=background,
-        usable=tuple(usable),
+        pictures=tuple(pictures),
+        exclude=frozenset(exclude),
         refused=tuple(refused),
         ignored=ignored,
-        duplicates=tuple(tuple(names) for names in copies.values() if len(names) > 1),
-        samples=np.stack(samples) if samples else np.empty((0, resolution, resolution, 3), np.uint8),
-        problem=_problem(paths, len(usable), refused),
+        all_duplicates=tuple(tuple(names) for names in copies.values() if len(names) > 1),
+        all_near_duplicates=tuple(tuple(pictures[number].name for number in group) for group in near),
+        all_outliers=tuple(Outlier(pictures[number].name, reason) for number, reason in odd.items()),
+        all_samples=tuple(samples),
     )
 
 
@@ -161,9 +277,10 @@ def pack(
     cache_folder: Path | None = None,
     progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
+    exclude: Iterable[str] = (),
 ) -> Pictures:
     """The usable pictures as one array; at once if they were packed before. Raises `SeganError` for fewer than two."""
-    packing = packed(paths, resolution, fit, background, cache_folder)
+    packing = packed(paths, resolution, fit, background, cache_folder, exclude)
     while True:
         try:
             _tell(*next(packing), progress, cancelled)
@@ -178,11 +295,13 @@ def packed(
     fit: Fit = "crop",
     background: str = "#ffffff",
     cache_folder: Path | None = None,
+    exclude: Iterable[str] = (),
 ) -> Generator[tuple[int, int], None, Pictures]:
-    """`pack` as a generator of (done, total) that returns the pictures; closing it early leaves nothing behind."""
+    """`pack` as a generator of (done, total) that returns the pictures; closed early, the next goes on from there."""
     folder = cache_folder or Path(platformdirs.user_cache_dir("segan", appauthor=False)) / "pictures"
+    left_out = frozenset(exclude)
     with Collection(paths) as collection:
-        sources = collection.sources
+        sources = [source for source in collection.sources if source.name not in left_out]
         key = _key(sources, resolution, fit, background)
         array, names = folder / f"{key}.npy", folder / f"{key}.json"
         known = _open_pack(array, names, resolution)
@@ -190,7 +309,6 @@ def packed(
             yield len(known), len(known)
             return known
         refused = collection.refused.copy()
-        kept: list[str] = []
 
         def squared(_: int, source: Source) -> tuple[str, np.ndarray] | Refusal | None:
             decoded = decode(source, resolution)
@@ -198,31 +316,20 @@ def packed(
                 return decoded
             return decoded.picture.name, square(decoded.image, resolution, fit, background)
 
-        def write(file: IO[bytes]) -> Iterator[tuple[int, int]]:
-            _write_header(file, 0, resolution)  # its length does not depend on the count, which is not known yet
-            for done, result in enumerate(_in_threads(squared, sources), 1):
-                if isinstance(result, Refusal):
-                    refused.append(result)
-                elif result is not None:
-                    kept.append(result[0])
-                    file.write(result[1].tobytes())
-                yield done, len(sources)
-            file.seek(0)
-            _write_header(file, len(kept), resolution)
-
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _make_room(folder, sum(s.expected for s in sources) * resolution**2 * 3)
-            with tempfile.TemporaryDirectory(dir=folder) as temporary:
-                new_array, new_names = Path(temporary) / "pictures.npy", Path(temporary) / "names.json"
-                with new_array.open("wb") as file:
-                    yield from write(file)
-                problem = _problem(paths, len(kept), refused)
+            with _Unfinished.claim(folder, key, resolution) as unfinished:
+                missing = sum(source.expected for source in sources) - len(unfinished.kept)
+                _make_room(folder, missing * resolution**2 * 3)
+                begun = unfinished.done
+                for done, result in enumerate(_in_threads(squared, sources[begun:]), begun + 1):
+                    unfinished.add(result)
+                    yield done, len(sources)
+                problem = _problem(paths, len(unfinished.kept), [*refused, *unfinished.refused])
                 if problem:
+                    unfinished.discard()
                     raise SeganError(problem)
-                new_names.write_text(json.dumps(kept), encoding="utf-8")
-                new_names.replace(names)
-                new_array.replace(array)
+                unfinished.finish(array, names)
         except OSError as error:
             raise SeganError(
                 f"The pictures could not be packed into {folder} ({error.strerror}). "
@@ -303,6 +410,109 @@ def _key(sources: Sequence[Source], resolution: int, fit: Fit, background: str) 
     return digest.hexdigest()
 
 
+class _Unfinished:
+    """A pack in the making: its rows, and a journal of what became of each source, so that another can go on."""
+
+    def __init__(self, path: Path, rows: IO[bytes], journal: IO[bytes], resolution: int) -> None:
+        self._path, self._rows, self._journal, self._resolution = path, rows, journal, resolution
+        self._lines: list[bytes] = []
+        self.kept: list[str] = []
+        self.refused: list[Refusal] = []
+        self.done = 0
+        """Sources that have been dealt with."""
+        self._go_on()
+
+    @classmethod
+    @contextmanager
+    def claim(cls, folder: Path, key: str, resolution: int) -> Iterator[Self]:
+        """What an interrupted packing has left, or a new one; one apart if another process is at it."""
+        path = folder / f"{key}.unfinished"
+        with ExitStack() as stack:
+            rows = stack.enter_context(open(path, "r+b", opener=_create))
+            if not (lock(rows) and path.exists() and os.path.samestat(os.fstat(rows.fileno()), path.stat())):
+                path = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder))) / path.name
+                rows = stack.enter_context(open(path, "r+b", opener=_create))
+            journal = stack.enter_context(open(path.with_suffix(".journal"), "r+b", opener=_create))
+            unfinished = cls(path, rows, journal, resolution)
+            stack.callback(unfinished._save)
+            yield unfinished
+
+    def add(self, result: tuple[str, np.ndarray] | Refusal | None) -> None:
+        """Note what became of the next source: its name and pixels, why it is refused, or None if it is no picture."""
+        entry: Any = None
+        if isinstance(result, Refusal):
+            self.refused.append(result)
+            entry = [result.name, result.reason, str(result.path)]
+        elif result is not None:
+            entry = result[0]
+            self.kept.append(entry)
+            self._rows.write(result[1].tobytes())
+        self._lines.append(json.dumps(entry).encode() + b"\n")
+        self.done += 1
+        if len(self._lines) == JOURNAL_STEP:
+            self._save()
+
+    def finish(self, array: Path, names: Path) -> None:
+        """Put the pack, and the names that belong to its rows, in their places."""
+        self._save()
+        self._rows.seek(0)
+        _write_header(self._rows, len(self.kept), self._resolution)
+        write_atomically(names, json.dumps(self.kept).encode())
+        self._rows.close()
+        self._path.replace(array)
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        for file, path in ((self._rows, self._path), (self._journal, self._path.with_suffix(".journal"))):
+            file.close()
+            path.unlink(missing_ok=True)
+
+    def _go_on(self) -> None:
+        """As far as both the rows and the journal are whole."""
+        _write_header(self._rows, 0, self._resolution)  # its length does not depend on the count, not known yet
+        begin, size = self._rows.tell(), self._resolution**2 * 3
+        whole = (self._rows.seek(0, os.SEEK_END) - begin) // size
+        length = 0
+        for line in self._journal:
+            match _parsed(line):
+                case str(name) if len(self.kept) < whole:
+                    self.kept.append(name)
+                case [str(name), str(reason), str(path)]:
+                    self.refused.append(Refusal(name, reason, Path(path)))
+                case None:
+                    pass
+                case _:
+                    break
+            length += len(line)
+            self.done += 1
+        self._journal.seek(length)
+        self._journal.truncate()
+        self._rows.truncate(begin + len(self.kept) * size)
+        self._rows.seek(0, os.SEEK_END)
+
+    def _save(self) -> None:
+        """The rows before the journal, so that after a power cut it speaks of none that are missing."""
+        if self._lines and not self._rows.closed:
+            self._rows.flush()
+            os.fsync(self._rows.fileno())
+            self._journal.writelines(self._lines)
+            self._journal.flush()
+            self._lines.clear()
+
+
+def _create(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o666)
+
+
+def _parsed(line: bytes) -> Any:
+    """A line of a journal; False if it was cut off."""
+    try:
+        return json.loads(line) if line.endswith(b"\n") else False
+    except ValueError:
+        return False
+
+
 def _write_header(file: IO[bytes], count: int, resolution: int) -> None:
     description = {"descr": "|u1", "fortran_order": False, "shape": (count, resolution, resolution, 3)}
     np.lib.format.write_array_header_1_0(file, description)
@@ -313,9 +523,10 @@ def _open_pack(array: Path, names: Path, resolution: int) -> Pictures | None:
     try:
         images = np.load(array, mmap_mode="r", allow_pickle=False)
         kept = tuple(map(str, json.loads(names.read_text(encoding="utf-8"))))
-        os.utime(array)
     except (OSError, ValueError, EOFError, TypeError):
         return None
+    with suppress(OSError):  # it is used now; a cache that may only be read will do
+        os.utime(array)
     sound = images.dtype == np.uint8 and images.shape == (len(kept), resolution, resolution, 3) and len(kept) > 1
     return Pictures(images, kept, array) if sound else None
 
@@ -331,9 +542,11 @@ def _make_room(folder: Path, needed: int) -> None:
                 path.unlink()
                 for beside in (".json", ".features"):
                     path.with_suffix(beside).unlink(missing_ok=True)
-    for path in folder.glob("tmp*"):
-        if path.stat().st_mtime < time.time() - 86400:
-            shutil.rmtree(path, ignore_errors=True)
+    for pattern, days in (("tmp*", 1), ("*.unfinished", 7), ("*.journal", 7)):
+        for path in folder.glob(pattern):
+            if path.stat().st_mtime < time.time() - 86400 * days:
+                shutil.rmtree(path, ignore_errors=True)
+                path.unlink(missing_ok=True)
     free = shutil.disk_usage(folder).free
     if free < needed + 32 * 2**20:
         raise SeganError(

@@ -12,6 +12,7 @@ import stat
 import struct
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-Fit = Literal["crop", "pad", "stretch"]
+Fit = Literal["crop", "pad", "edge", "stretch"]
 
 LARGEST_PIXELS = 150_000_000
 LARGEST_FILE = 512 * 2**20
@@ -34,11 +35,14 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A usable picture, as it looks upright."""
+    """A sound picture, as it looks upright."""
 
     name: str
+    path: Path
+    """The file, or the zip that it is a member of."""
     width: int
     height: int
+    member: str = ""
     colours: str = ""
     """What is converted to RGB: 'grey', 'palette', 'CMYK' ...; '' for RGB."""
     transparent: bool = False
@@ -52,6 +56,7 @@ class Refusal:
 
     name: str
     reason: str
+    path: Path
 
     def __str__(self) -> str:
         return f"{self.name} {self.reason}"
@@ -88,7 +93,8 @@ class Collection:
         """Files that are no pictures and do not pretend to be, as far as can be said without opening them."""
         self._zips = ExitStack()
         self._seen: set[tuple[int, int]] = set()
-        pending = [(path.expanduser(), path.name or str(path), True) for path in reversed(paths)]
+        given = [path.expanduser() for path in paths]
+        pending = [(path, name, True) for path, name in zip(given, _distinct_names(given), strict=True)][::-1]
         with ExitStack() as undo:
             undo.push(self._zips)
             while pending:
@@ -112,7 +118,7 @@ class Collection:
             if stat.S_ISDIR(status.st_mode):
                 return self._children(path) if self._is_new(status) else []
             elif not stat.S_ISREG(status.st_mode):
-                self._refuse(name, "is a device or pipe, not a file. Choose a folder, a zip or pictures")
+                self._refuse(name, "is a device or pipe, not a file. Choose a folder, a zip or pictures", path)
             elif (named_by_user or suffix == ".zip") and _begins_like_a_zip(path):
                 if self._is_new(status):
                     self._add_zip(path, name)
@@ -120,11 +126,11 @@ class Collection:
                 expected = named_by_user or suffix in _SUFFIXES or suffix == ".zip"
                 self._add_source(Source(name, path, status.st_size, status.st_mtime_ns, expected))
         except PermissionError:
-            self._refuse(name, "may not be read. Change its permissions, or choose another")
+            self._refuse(name, "may not be read. Change its permissions, or choose another", path)
         except FileNotFoundError:
-            self._refuse(name, "does not exist, or is a link to something that is gone. Choose another")
+            self._refuse(name, "does not exist, or is a link to something that is gone. Choose another", path)
         except OSError as error:
-            self._refuse(name, f"cannot be read ({error.strerror}). Choose another")
+            self._refuse(name, f"cannot be read ({error.strerror}). Choose another", path)
         return []
 
     def _is_new(self, status: os.stat_result) -> bool:
@@ -142,26 +148,26 @@ class Collection:
         try:
             archive = self._zips.enter_context(ZipFile(path))
         except DAMAGED:
-            self._refuse(name, "is a damaged zip. Copy or download it again")
+            self._refuse(name, "is a damaged zip. Copy or download it again", path)
             return
         locked = 0
         for member in sorted(archive.infolist(), key=lambda member: _natural(member.filename)):
             inner = PurePosixPath(member.filename.replace("\\", "/"))
             if ".." in inner.parts or inner.is_absolute() or re.match("[A-Za-z]:", member.filename):
-                self._refuse(f"{name}/{inner}", "would lie outside of the zip. Pack the zip again without it")
+                self._refuse(f"{name}/{inner}", "would lie outside of the zip. Pack the zip again without it", path)
             elif member.is_dir() or any(map(_is_hidden, inner.parts)):
                 continue
             elif member.flag_bits & 1:
                 locked += 1
-            elif member.file_size > max(64 * 2**20, 200 * member.compress_size):
-                self._refuse(f"{name}/{inner}", f"claims to unpack to {gigabytes(member.file_size)}. Remove it")
+            elif _is_absurd(member):
+                self._refuse(f"{name}/{inner}", f"claims to unpack to {gigabytes(member.file_size)}. Remove it", path)
             else:
                 expected = inner.suffix.lower() in _SUFFIXES
                 self._add_source(
                     Source(f"{name}/{inner}", path, member.file_size, member.CRC, expected, archive, member)
                 )
         if locked:
-            self._refuse(name, f"locks {locked:,} of its files with a password. Unpack it and choose the folder")
+            self._refuse(name, f"locks {locked:,} of its files with a password. Unpack it and choose the folder", path)
 
     def _add_source(self, source: Source) -> None:
         if 0 < source.size <= LARGEST_FILE:
@@ -169,12 +175,58 @@ class Collection:
         elif not source.expected:
             self.ignored += 1
         elif source.size:
-            self._refuse(source.name, f"has {gigabytes(source.size)}, too much for a picture. Shrink or remove it")
+            reason = f"has {gigabytes(source.size)}, too much for a picture. Shrink or remove it"
+            self._refuse(source.name, reason, source.path)
         else:
-            self._refuse(source.name, "is empty. Copy it again or remove it")
+            self._refuse(source.name, "is empty. Copy it again or remove it", source.path)
 
-    def _refuse(self, name: str, reason: str) -> None:
-        self.refused.append(Refusal(name, f"{reason}."))
+    def _refuse(self, name: str, reason: str, path: Path) -> None:
+        self.refused.append(Refusal(name, f"{reason}.", path))
+
+
+class Shelf:
+    """Decodes pictures of a report again, in any order; the zips that they lie in stay open until it is left.
+
+    For one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._zips: dict[Path, ZipFile] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for archive in self._zips.values():
+            archive.close()
+        self._zips.clear()
+
+    def decode(self, picture: Picture, resolution: int) -> "Decoded | Refusal":
+        """The picture, or why it cannot be had any more."""
+        try:
+            source = self._source(picture)
+        except DAMAGED:
+            source = None
+        if source is None:
+            return Refusal(picture.name, "has gone or changed since it was looked at. Look again.", picture.path)
+        decoded = decode(source, resolution)
+        assert decoded is not None, "expected sources are decoded or refused"
+        return decoded
+
+    def _source(self, picture: Picture) -> Source | None:
+        status = picture.path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        if not picture.member:
+            sound = status.st_size <= LARGEST_FILE
+            return Source(picture.name, picture.path, status.st_size, 0, True) if sound else None
+        if picture.path not in self._zips:
+            self._zips[picture.path] = ZipFile(picture.path)
+        archive = self._zips[picture.path]
+        member = archive.getinfo(picture.member)
+        if _is_absurd(member) or member.file_size > LARGEST_FILE:
+            return None
+        return Source(picture.name, picture.path, member.file_size, 0, True, archive, member)
 
 
 _SUFFIXES = frozenset(
@@ -208,6 +260,25 @@ def _natural(name: str) -> tuple[list[Any], str]:
     return parts, name
 
 
+def _distinct_names(paths: Sequence[Path]) -> list[str]:
+    """The last part of each path, with as many before it as tell different ones apart."""
+    names: dict[Path, str] = {}
+    alike, depth = set(paths), 1
+    while alike:
+        ends = Counter(path.parts[-depth:] for path in alike)
+        for path in alike:
+            end = path.parts[-depth:]
+            if ends[end] == 1 or depth >= len(path.parts):
+                names[path] = Path(*end).as_posix()
+        alike -= names.keys()
+        depth += 1
+    return [names[path] for path in paths]
+
+
+def _is_absurd(member: ZipInfo) -> bool:
+    return member.file_size > max(64 * 2**20, 200 * member.compress_size)
+
+
 def _is_hidden(name: str) -> bool:
     return name.startswith(".") or name == "__MACOSX"
 
@@ -232,7 +303,7 @@ def decode(source: Source, resolution: int) -> Decoded | Refusal | None:
     """The picture in a file, or why not; None for a file that is no picture and does not pretend to be."""
 
     def refusal(reason: str) -> Refusal:
-        return Refusal(source.name, f"{reason}.")
+        return Refusal(source.name, f"{reason}.", source.path)
 
     try:
         with source.open() as stream:
@@ -272,27 +343,47 @@ def decode(source: Source, resolution: int) -> Decoded | Refusal | None:
     except DAMAGED as error:
         details = str(error).rstrip(".") or type(error).__name__
         return refusal(f"is damaged or cut off ({details}). Copy it again or remove it")
-    turned = orientation in _UPRIGHT
-    return Decoded(image, Picture(source.name, width, height, colours, transparent, turned, animated), digest)
+    picture = Picture(
+        source.name,
+        source.path,
+        width,
+        height,
+        source.member.filename if source.member else "",
+        colours,
+        transparent,
+        turned=orientation in _UPRIGHT,
+        animated=animated,
+    )
+    return Decoded(image, picture, digest)
+
+
+def flattened(image: Image.Image, background: str) -> Image.Image:
+    """RGB, with the background behind what is transparent."""
+    if image.mode != "RGBA":
+        return image
+    return Image.alpha_composite(Image.new("RGBA", image.size, background), image).convert("RGB")
 
 
 def square(image: Image.Image, resolution: int, fit: Fit, background: str) -> np.ndarray:
     """[resolution, resolution, 3] uint8; the same pixels if the picture has that size already."""
-    if image.mode == "RGBA":  # before scaling, so that colours hidden by transparency do not bleed into its edges
-        image = Image.alpha_composite(Image.new("RGBA", image.size, background), image).convert("RGB")
+    image = flattened(image, background)  # before scaling, or colours hidden by transparency would bleed into its edges
     width, height = image.size
     size, box = (resolution, resolution), (0, 0, width, height)
     if fit == "crop":
         side = min(width, height)
         left, top = (width - side) // 2, (height - side) // 2
         box = (left, top, left + side, top + side)
-    elif fit == "pad":
+    elif fit in ("pad", "edge"):
         longest = max(width, height)
         size = (max(1, round(width * resolution / longest)), max(1, round(height * resolution / longest)))
     image = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
+    left, top = (resolution - size[0]) // 2, (resolution - size[1]) // 2
+    if fit == "edge":
+        around = ((top, resolution - size[1] - top), (left, resolution - size[0] - left), (0, 0))
+        return np.pad(np.asarray(image), around, mode="edge")
     if size != (resolution, resolution):
         canvas = Image.new("RGB", (resolution, resolution), background)
-        canvas.paste(image, ((resolution - size[0]) // 2, (resolution - size[1]) // 2))
+        canvas.paste(image, (left, top))
         image = canvas
     return np.asarray(image)
 

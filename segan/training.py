@@ -294,7 +294,7 @@ def _prepare(
 
     Other commands wait in `early`.
     """
-    packing = packed(config.data, config.model.resolution, config.fit, config.background)
+    packing = packed(config.data, config.model.resolution, config.fit, config.background, exclude=config.exclude)
     told_at = -math.inf
     while True:
         try:
