@@ -1,4 +1,4 @@
-"""Arrivals: edits that come from outside, each brought to the model that it was made with, or refused in a sentence."""
+"""Arrivals: what comes from outside, brought to the model that it was made with, or refused in a sentence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from segan.editing import Edit, ModelInfo
+from segan.paths import Timeline
 from segan_desktop.exploration import models
 from segan_desktop.exploration.document import EditDocument, fits, fitted
 from segan_desktop.settings import Settings
@@ -17,10 +18,16 @@ from segan_desktop.workers import Report, Tasks
 
 @dataclass(frozen=True)
 class Arrival:
-    """An edit, and what a person knows it by."""
+    """An edit, or a timeline, and what a person knows it by."""
 
     edit: Edit
     name: str
+    timeline: Timeline | None = None
+    """In place of the edit, which is then that of its first key frame."""
+
+    @property
+    def edits(self) -> list[Edit]:
+        return [key.edit for key in self.timeline.keys] if self.timeline else [self.edit]
 
     @property
     def model_name(self) -> str:
@@ -53,6 +60,17 @@ class Arrivals(QObject):
 
         def read(report: Report) -> tuple[Arrival, Path | None]:
             arrival = Arrival(models.edit_in(path), path.name)
+            return arrival, models.find(arrival.edit.model, folders())
+
+        self._tasks.start(read, lambda found: self._arrive(*found), lambda why, _: self.noticed.emit(why, "", None))
+
+    def take_timeline(self, path: Path) -> None:
+        """Go on with a saved timeline."""
+        folders = self._folders(path.parent)
+
+        def read(report: Report) -> tuple[Arrival, Path | None]:
+            timeline = Timeline.load(path)
+            arrival = Arrival(timeline.keys[0].edit, path.name, timeline)
             return arrival, models.find(arrival.edit.model, folders())
 
         self._tasks.start(read, lambda found: self._arrive(*found), lambda why, _: self.noticed.emit(why, "", None))
@@ -105,8 +123,8 @@ class Arrivals(QObject):
         names = {"name": arrival.name, "model": arrival.model_name}
         if info is None:
             why = tr("{name} was made with {model}, which is not here. Open that model first.")
-        elif fits(arrival.edit, info):
-            self._document.set_edit(fitted(arrival.edit, info))
+        elif self._fits(arrival, info):
+            self._put(arrival, info)
             why = tr(
                 "{name} was made with {model}, which is not here. "
                 "It was applied to the open model, which makes another picture of it."
@@ -121,12 +139,22 @@ class Arrivals(QObject):
     def _apply(self, arrival: Arrival) -> None:
         info = self._document.info
         assert info is not None
-        if not fits(arrival.edit, info):
+        if not self._fits(arrival, info):
             why = tr("{name} names dimensions that the open model does not have. Nothing was changed.")
             self.noticed.emit(why.format(name=arrival.name), "", None)
             return
-        self._document.set_edit(fitted(arrival.edit, info))
+        self._put(arrival, info)
         self.told.emit(tr("Restored from {name}.").format(name=arrival.name))
+
+    def _fits(self, arrival: Arrival, info: ModelInfo) -> bool:
+        return all(fits(edit, info) for edit in arrival.edits)
+
+    def _put(self, arrival: Arrival, info: ModelInfo) -> None:
+        if arrival.timeline is None:
+            self._document.set_edit(fitted(arrival.edit, info))
+        else:
+            keys = tuple(key.replace(edit=fitted(key.edit, info)) for key in arrival.timeline.keys)
+            self._document.set_timeline(arrival.timeline.replace(keys=keys))
 
     def _is_of_open_model(self, edit: Edit) -> bool:
         """An edit that was written by hand names no model and is for whichever is open."""

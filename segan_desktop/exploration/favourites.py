@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import ConfigDict, Field, model_validator
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
 from segan.config import Frozen, parse_json
@@ -245,5 +245,5 @@ def _encoded(image: QImage) -> str:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(content.toBase64().data()).decode()

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from segan.editing import Edit, Sheet
+from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.rendering import RenderThread
 from segan_desktop.widgets.picture_grid import Cell, PictureGrid
@@ -67,6 +68,10 @@ class SheetGrid(PictureGrid):
     def description(self, row: int, column: int) -> str:
         edit = self._sheet.rows[row][column] if column < len(self._sheet.rows[row]) else None
         return super().description(row, column) or (f"seed {edit.seed}" if edit else "")
+
+    def packed(self, row: int, column: int) -> QMimeData | None:
+        edit = self._sheet.rows[row][column]
+        return packed(edit) if edit else None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -83,8 +83,8 @@ class ExplorationTab(QWidget):
         self.notes = DimensionNotes(settings.folder / "dimensions", self)
         self.sliders = SliderBank(self.document, self.render_thread, self.notes)
         self.edit_panel = EditPanel()
-        self.mixing = MixingPanel(self.document, self.render_thread)
-        self.interpolation = InterpolationPanel(self.document, self.render_thread)
+        self.mixing = MixingPanel(self.document, self.render_thread, self.favourites)
+        self.interpolation = InterpolationPanel(self.document, self.render_thread, settings)
         self.traversal = TraversalPanel(self.document, self.render_thread)
         self.views: tuple[ImageView, ...] = (self.edit_panel.view, self.mixing.view, self.interpolation.view)
         self.comparison = Comparison(self.document, self.render_thread)
@@ -120,6 +120,10 @@ class ExplorationTab(QWidget):
         """Open a model file and keep the seed and the sliders as far as it has them."""
         self._followed = None
         self._open(path)
+
+    def open_at_seed(self, path: Path, seed: int) -> None:
+        """Open a model file and show one of the pictures that its run has as previews."""
+        self._open_for(path, Arrival(Edit(seed=seed, psi=1.0), tr("the preview of seed {seed}").format(seed=seed)))
 
     def offer_snapshot(self, path: Path, caption: str) -> None:
         """A run has saved a snapshot: open it if that run is followed or nothing is open, otherwise offer it."""
@@ -179,7 +183,7 @@ class ExplorationTab(QWidget):
 
     def shutdown(self) -> None:
         """End the thread; the tab is not usable afterwards."""
-        self.interpolation.pause()
+        self.interpolation.shutdown()
         if self.export_dialog:
             self.export_dialog.shutdown()
         self.arrivals.shutdown()
@@ -308,6 +312,11 @@ class ExplorationTab(QWidget):
         self.arrivals.told.connect(self.status)
         self.arrivals.noticed.connect(self._notify)
         self.arrivals.search_wanted.connect(self.choose_model)
+        self.mixing.refused.connect(self._notify)
+        self.interpolation.refused.connect(self._notify)
+        self.interpolation.told.connect(self.status)
+        self.interpolation.open_wanted.connect(self.arrivals.take_timeline)
+        self.document.timeline_changed.connect(self._show_steps)
         self.favourites.changed.connect(self._show_star)
         self.favourites.failed.connect(self._notify)
         self.favourites_strip.other_model_wanted.connect(self._offer_model_of)
@@ -412,8 +421,7 @@ class ExplorationTab(QWidget):
             self._notify(why)
 
     def _on_changed(self, edit: Edit) -> None:
-        self.undo_button.setEnabled(self.document.can_undo)
-        self.redo_button.setEnabled(self.document.can_redo)
+        self._show_steps()
         is_open = self.document.info is not None
         for part in (self._bottom, self._strips, self.comparison):
             part.setVisible(is_open)
@@ -475,6 +483,10 @@ class ExplorationTab(QWidget):
             tr("Put it back"),
             lambda: self.favourites.restore(favourite, position),
         )
+
+    def _show_steps(self) -> None:
+        self.undo_button.setEnabled(self.document.can_undo)
+        self.redo_button.setEnabled(self.document.can_redo)
 
     def _show_star(self) -> None:
         is_favourite = bool(self.favourites.all) and self.favourites.find(self.document.edit) is not None

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDrag,
     QFocusEvent,
     QFontMetrics,
     QGuiApplication,
@@ -16,8 +17,9 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from segan_desktop import theme
 from segan_desktop.widgets.preview_grid import image_of
@@ -25,6 +27,7 @@ from segan_desktop.widgets.preview_grid import image_of
 GAP = 4
 LABEL_GAP = 8
 LABEL_PIXELS = 11
+LABEL_HEIGHT = 16
 Cell = tuple[int, int]
 
 
@@ -38,6 +41,8 @@ class PictureGrid(QWidget):
     """Row and column of the picture that was clicked, or chosen with Enter."""
     row_taken = Signal(int)
     """The label of a row was clicked."""
+    column_taken = Signal(int)
+    """The label of a column was clicked."""
 
     def __init__(
         self,
@@ -45,11 +50,17 @@ class PictureGrid(QWidget):
         *,
         cell: tuple[int, int] = (24, 512),
         by_width: bool = False,
+        takes_rows: bool = False,
+        takes_columns: bool = False,
         explanation: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Cells have a side within `cell` pixels and fill the widget; `by_width` makes it as high as that needs."""
+        """Cells have a side within `cell` pixels and fill the widget; `by_width` makes it as high as that needs.
+
+        With `takes_rows` and `takes_columns` their labels can be taken, too.
+        """
         super().__init__(parent)
+        self._takes_rows, self._takes_columns = takes_rows, takes_columns
         self._cell_range = cell
         self._by_width = by_width
         self._shape = (0, 0)
@@ -62,6 +73,7 @@ class PictureGrid(QWidget):
         self._current: Cell | None = None
         self._cursor: Cell = (0, 0)
         self._hovered: Cell | None = None
+        self._pressed: tuple[Cell, QPoint] | None = None
         self._explanation = explanation
         self.setAccessibleName(name)
         self.setAccessibleDescription(explanation)
@@ -74,6 +86,11 @@ class PictureGrid(QWidget):
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return self._shape
+
+    @property
+    def cursor_cell(self) -> Cell:
+        """Where the keyboard is."""
+        return self._cursor
 
     def set_shape(
         self,
@@ -117,6 +134,10 @@ class PictureGrid(QWidget):
         """What a cell shows, in words."""
         labels = (self._row_labels[row : row + 1], self._column_labels[column : column + 1])
         return "  ".join(text for texts in labels for text in texts if text)
+
+    def packed(self, row: int, column: int) -> QMimeData | None:
+        """What is dragged from a cell; None where nothing can be."""
+        return None
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Where a cell is, in the widget's coordinates."""
@@ -168,8 +189,11 @@ class PictureGrid(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
+        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag_if_far(at)
+            return
         cell = self._cell_at(at)
-        over_label = cell is None and self._row_label_at(at) is not None
+        over_label = cell is None and (self._row_label_at(at) is not None or self._column_label_at(at) is not None)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if cell is not None or over_label else Qt.CursorShape.ArrowCursor
         )
@@ -181,16 +205,24 @@ class PictureGrid(QWidget):
         self._hovered = None
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        cell = self._cell_at(at)
+        self._pressed = (cell, at) if cell is not None and event.button() == Qt.MouseButton.LeftButton else None
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
-        cell, label = self._cell_at(at), self._row_label_at(at)
-        if cell is not None:
+        cell, row, column = self._cell_at(at), self._row_label_at(at), self._column_label_at(at)
+        if cell is not None and self._pressed is not None:
             self._cursor = cell
             self.taken.emit(*cell)
-        elif label is not None:
-            self.row_taken.emit(label)
+        elif cell is None and row is not None:
+            self.row_taken.emit(row)
+        elif cell is None and column is not None:
+            self.column_taken.emit(column)
+        self._pressed = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {
@@ -237,7 +269,7 @@ class PictureGrid(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
         for column, label in enumerate(self._column_labels):
             rect = self.cell_rect(0, column)
-            area = QRect(rect.left() - GAP, rect.top() - LABEL_GAP - 16, side + 2 * GAP, 16)
+            area = QRect(rect.left() - GAP, rect.top() - LABEL_GAP - LABEL_HEIGHT, side + 2 * GAP, LABEL_HEIGHT)
             if painter.fontMetrics().horizontalAdvance(label) <= area.width() or column % 2 == 0:
                 painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, label)
 
@@ -264,7 +296,28 @@ class PictureGrid(QWidget):
 
     def _row_label_at(self, at: QPoint) -> int | None:
         row = (at.y() - self._top()) // (self._side() + GAP)
-        return row if self._row_labels and at.x() < self._left() and 0 <= row < self._shape[0] else None
+        is_label = self._takes_rows and at.x() < self._left() and 0 <= row < len(self._row_labels)
+        return row if is_label and self._row_labels[row] else None
+
+    def _column_label_at(self, at: QPoint) -> int | None:
+        column = (at.x() - self._left()) // (self._side() + GAP)
+        is_label = self._takes_columns and at.y() < self._top() and 0 <= column < len(self._column_labels)
+        return column if is_label and self._column_labels[column] else None
+
+    def _drag_if_far(self, at: QPoint) -> None:
+        assert self._pressed is not None
+        cell, origin = self._pressed
+        if (at - origin).manhattanLength() < QApplication.startDragDistance():
+            return
+        self._pressed = None  # the picture is dragged, and not taken
+        mime = self.packed(*cell)
+        if mime is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        if cell in self._images:
+            drag.setPixmap(QPixmap.fromImage(self._images[cell]).scaledToHeight(min(64, self._side())))
+        drag.exec(Qt.DropAction.CopyAction)
 
     def _side(self) -> int:
         rows, columns = max(1, self._shape[0]), max(1, self._shape[1])
@@ -281,7 +334,7 @@ class PictureGrid(QWidget):
     def _size_for(self, side: int) -> QSize:
         rows, columns = self._shape
         width = self._label_width() + (LABEL_GAP if self._row_labels else 0) + columns * (side + GAP) - GAP
-        height = (16 + LABEL_GAP if self._column_labels else 0) + rows * (side + GAP) - GAP
+        height = (LABEL_HEIGHT + LABEL_GAP if self._column_labels else 0) + rows * (side + GAP) - GAP
         return QSize(max(0, width) + 2 * GAP, max(0, height) + 2 * GAP)
 
     def _label_width(self) -> int:
@@ -293,4 +346,4 @@ class PictureGrid(QWidget):
         return left if self._by_width else left + max(0, (self.width() - self._size_for(self._side()).width()) // 2)
 
     def _top(self) -> int:
-        return GAP + (16 + LABEL_GAP if self._column_labels else 0)
+        return GAP + (LABEL_HEIGHT + LABEL_GAP if self._column_labels else 0)

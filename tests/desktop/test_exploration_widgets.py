@@ -30,7 +30,7 @@ def view(qtbot: QtBot) -> ImageView:
 
 @pytest.fixture
 def grid(qtbot: QtBot) -> PictureGrid:
-    grid = PictureGrid("Grid")
+    grid = PictureGrid("Grid", takes_rows=True, takes_columns=True)
     qtbot.addWidget(grid)
     grid.resize(300, 300)
     grid.set_shape(3, 3, 8, ("", "a", "b"), ("", "c", "d"), frozenset({(0, 0)}))
@@ -123,10 +123,13 @@ def test_that_a_void_cell_cannot_be_taken(grid: PictureGrid) -> None:
     assert [taken.at(i) for i in range(taken.count())] == [[0, 1]]
 
 
-def test_that_the_name_of_a_row_can_be_taken(grid: PictureGrid) -> None:
-    taken = QSignalSpy(grid.row_taken)
+def test_that_the_name_of_a_row_and_of_a_column_can_be_taken(grid: PictureGrid) -> None:
+    rows, columns = QSignalSpy(grid.row_taken), QSignalSpy(grid.column_taken)
     QTest.mouseClick(grid, LEFT, pos=QPoint(5, grid.cell_rect(2, 0).center().y()))
-    assert [taken.at(i) for i in range(taken.count())] == [[2]]
+    QTest.mouseClick(grid, LEFT, pos=QPoint(grid.cell_rect(0, 1).center().x(), 5))
+    QTest.mouseClick(grid, LEFT, pos=QPoint(5, grid.cell_rect(0, 0).center().y()))  # has no name
+    assert [rows.at(i) for i in range(rows.count())] == [[2]]
+    assert [columns.at(i) for i in range(columns.count())] == [[1]]
 
 
 def test_that_out_of_date_pictures_are_dimmed_until_they_are_set_again(grid: PictureGrid) -> None:

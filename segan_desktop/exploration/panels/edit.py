@@ -1,0 +1,16 @@
+"""EditPanel: the picture alone."""
+
+from PySide6.QtWidgets import QWidget
+
+from segan_desktop.exploration.panels.layout import fill_column
+from segan_desktop.translation import tr
+from segan_desktop.widgets.image_view import ImageView
+
+
+class EditPanel(QWidget):
+    """The picture, as large as it fits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = ImageView(tr("The picture"))
+        fill_column(self, self.view)

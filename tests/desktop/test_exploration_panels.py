@@ -1,0 +1,421 @@
+"""The panels of the exploration tab as a person uses them: style mixing and interpolation."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from by_hand import LEFT, choose_mode, click, click_cell, touch, type_into, wait_for_cells, wait_for_picture
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from segan.editing import Dimension, Edit, Latent, Mix, ModelReference, Source, Weighted
+from segan.paths import KeyFrame, Timeline
+from segan_desktop.exploration import ExplorationTab
+from segan_desktop.exploration.carrying import packed
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def drop(widget: QWidget, edit: Edit, at: QPoint | None = None) -> None:
+    """Drag an edit over a widget and let it go there."""
+    mime = packed(edit)
+    place = QPointF(widget.rect().center() if at is None else at)
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(place.toPoint(), copy, mime, left, none)
+    QApplication.sendEvent(widget, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(place, copy, mime, left, none))
+
+
+# Style mixing
+
+
+@pytest.fixture
+def mixing(tab: ExplorationTab) -> ExplorationTab:
+    choose_mode(tab, "Style mixing")
+    return tab
+
+
+def test_that_styles_are_mixed_by_range_by_layer_and_not_at_all(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    document, panel = mixing.document, mixing.mixing
+    type_into(panel.sources.rows[0].seed, "9")
+    assert document.edit.mixes == (Mix(seed=9, layers=(0, 1, 2, 3)),)
+    click(panel.layers.presets["Middle"])
+    assert document.edit.mix_layers == (4, 5, 6, 7)
+    click(panel.layers.chips[4])
+    assert document.edit.mix_layers == (5, 6, 7)
+    assert not panel.layers.presets["Middle"].isChecked()
+    assert not panel.layers.chips[4].isChecked()
+    wait_for_picture(mixing, qtbot)
+    assert panel.off_button.text() == "Remove mixing"
+    click(panel.off_button)
+    assert document.edit.mixes == ()
+    assert not panel.off_button.isEnabled()
+
+
+def test_that_taking_the_last_layer_away_ends_the_mixing(mixing: ExplorationTab) -> None:
+    type_into(mixing.mixing.sources.rows[0].seed, "9")
+    for index in range(4):
+        click(mixing.mixing.layers.chips[index])
+    assert mixing.document.edit.mixes == ()
+
+
+def test_that_several_sources_share_the_layers_and_none_is_lent_twice(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    document, panel = mixing.document, mixing.mixing
+    type_into(panel.sources.rows[0].seed, "9")
+    panel.add_source(Source(seed=20))
+    assert document.edit.mixes == (Mix(seed=9, layers=(0, 1, 2, 3)), Mix(seed=20, layers=(4, 5, 6, 7)))
+    click(panel.layers.chips[3])  # taken from the first by the second, which is worked with
+    assert document.edit.mixes == (Mix(seed=9, layers=(0, 1, 2)), Mix(seed=20, layers=(3, 4, 5, 6, 7)))
+    assert [panel.layers.chips[i].text() for i in (0, 3, 8)] == ["0 a", "3 b", "8"]
+    click(panel.sources.rows[0].choose_button)
+    assert [chip.isChecked() for chip in panel.layers.chips[:4]] == [True, True, True, False]
+    click(panel.layers.presets["Middle"])
+    assert document.edit.mixes == (Mix(seed=9, layers=(4, 5, 6, 7)), Mix(seed=20, layers=(3,)))
+    click(panel.sources.rows[1].remove_button)
+    assert document.edit.mixes == (Mix(seed=9, layers=(4, 5, 6, 7)),)
+    wait_for_picture(mixing, qtbot)
+    for _ in range(4):
+        mixing.undo()
+    assert document.edit.mixes == (Mix(seed=9, layers=(0, 1, 2, 3)),)
+
+
+def test_that_a_picture_dropped_on_the_panel_becomes_a_source(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    document = mixing.document
+    drop(mixing.mixing, document.edit.replace(seed=33))
+    assert document.edit.mixes == (Mix(seed=33, layers=(0, 1, 2, 3)),)
+    half = Weighted(weight=0.5, latent=Latent(seed=1)), Weighted(weight=0.5, latent=Latent(seed=2))
+    drop(mixing.mixing, document.edit.replace(seed=44, blend=half))
+    qtbot.waitUntil(lambda: len(document.edit.mixes) == 2)
+    vector = document.edit.mixes[1].vector
+    assert vector is not None and vector.space == "w_plus"
+    assert [row[:2] for row in vector.rows] == [(44.0, float(i)) for i in range(10)], "its latent, row by row"
+    wait_for_picture(mixing, qtbot)
+
+
+def test_that_a_cell_of_the_matrix_becomes_the_picture_and_the_matrix_stays(
+    mixing: ExplorationTab, qtbot: QtBot
+) -> None:
+    matrix = mixing.mixing.matrix
+    wait_for_cells(matrix, qtbot)
+    click_cell(matrix, 3, 2)
+    assert mixing.document.edit.seed == 2
+    assert mixing.document.edit.mix_seed == 7
+    wait_for_cells(matrix, qtbot)
+    assert matrix.current == (3, 2)
+    wait_for_picture(mixing, qtbot)
+
+
+def test_that_the_matrix_varies_the_source_that_is_worked_with_and_keeps_the_others(
+    mixing: ExplorationTab, qtbot: QtBot
+) -> None:
+    others = Mix(seed=9, layers=(0, 1))
+    mixing.document.replace(mixes=(others, Mix(seed=20, layers=(4, 5))))
+    click(mixing.mixing.sources.rows[1].choose_button)
+    wait_for_cells(mixing.mixing.matrix, qtbot)
+    click_cell(mixing.mixing.matrix, 2, 2)
+    assert mixing.document.edit.seed == 1
+    assert mixing.document.edit.mixes == (others, Mix(seed=21, layers=(4, 5)))
+
+
+def test_that_the_seeds_of_the_matrix_are_typed_in_place(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    panel, matrix = mixing.mixing, mixing.mixing.matrix
+    wait_for_cells(matrix, qtbot)
+    click(matrix, QPoint(matrix.cell_rect(2, 0).left() - 12, matrix.cell_rect(2, 0).center().y()))
+    assert panel.entry.isVisible()
+    type_into(panel.entry, "500")
+    assert not panel.entry.isVisible()
+    click(matrix, QPoint(matrix.cell_rect(0, 3).center().x(), matrix.cell_rect(0, 3).top() - 12))
+    type_into(panel.entry, "600")
+    wait_for_cells(matrix, qtbot)
+    click_cell(matrix, 2, 3)
+    assert (mixing.document.edit.seed, mixing.document.edit.mix_seed) == (500, 600)
+    mixing.document.replace(seed=77)
+    wait_for_cells(matrix, qtbot)
+    assert matrix.sheet.row_labels[2] == "500", "what was typed stays"
+    click(panel.follow_button)
+    assert matrix.sheet.row_labels[1] == "77"
+
+
+def test_that_escape_leaves_a_seed_of_the_matrix_as_it_was(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    panel, matrix = mixing.mixing, mixing.mixing.matrix
+    wait_for_cells(matrix, qtbot)
+    mixing.activateWindow()
+    matrix.setFocus()
+    qtbot.waitUntil(matrix.hasFocus)
+    QTest.keyClick(matrix, Qt.Key.Key_Down)
+    QTest.keyClick(matrix, Qt.Key.Key_F2)
+    qtbot.waitUntil(panel.entry.hasFocus)
+    QTest.keyClicks(panel.entry, "5")
+    QTest.keyClick(panel.entry, Qt.Key.Key_Escape)
+    assert not panel.entry.isVisible()
+    assert matrix.sheet.row_labels == ("", "0", "1", "2", "3", "4", "5")
+
+
+def test_that_the_matrix_grows_and_shrinks(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    panel = mixing.mixing
+    wait_for_cells(panel.matrix, qtbot)
+    type_into(panel.row_count, "2")
+    type_into(panel.column_count, "5")
+    wait_for_cells(panel.matrix, qtbot)
+    assert panel.matrix.shape == (3, 6)
+
+
+# Interpolation
+
+
+@pytest.fixture
+def interpolating(tab: ExplorationTab) -> ExplorationTab:
+    choose_mode(tab, "Interpolation")
+    return tab
+
+
+def key_seeds(tab: ExplorationTab) -> list[int]:
+    timeline = tab.document.timeline
+    return [key.edit.seed for key in timeline.keys] if timeline else []
+
+
+def add_seeds(tab: ExplorationTab, *seeds: int) -> None:
+    for seed in seeds:
+        tab.document.replace(seed=seed)
+        click(tab.interpolation.add_button)
+
+
+def key_centre(tab: ExplorationTab, index: int) -> QPoint:
+    return tab.interpolation.strip.row.key_rect(index).center()
+
+
+def test_that_a_timeline_is_put_together_by_button_key_and_drop(interpolating: ExplorationTab) -> None:
+    tab, row = interpolating, interpolating.interpolation.strip.row
+    add_seeds(tab, 5)
+    tab.document.replace(seed=6)
+    QTest.keyClick(tab.interpolation.view, Qt.Key.Key_K)
+    drop(row, tab.document.edit.replace(seed=7), QPoint(key_centre(tab, 1).x() - 60, 20))
+    drop(row, tab.document.edit.replace(seed=8), QPoint(row.width() - 5, 20))
+    assert key_seeds(tab) == [5, 7, 6, 8]
+    tab.undo()
+    assert key_seeds(tab) == [5, 7, 6]
+    tab.redo()
+    assert key_seeds(tab) == [5, 7, 6, 8]
+
+
+def test_that_key_frames_are_moved_and_removed_by_mouse_and_keys(interpolating: ExplorationTab) -> None:
+    tab, row = interpolating, interpolating.interpolation.strip.row
+    add_seeds(tab, 1, 2, 3)
+    QTest.mousePress(row, LEFT, pos=key_centre(tab, 0))
+    QTest.mouseMove(row, key_centre(tab, 2) + QPoint(5, 0))
+    QTest.mouseRelease(row, LEFT, pos=key_centre(tab, 2) + QPoint(5, 0))
+    assert key_seeds(tab) == [2, 3, 1]
+    QTest.mouseClick(row, LEFT, pos=key_centre(tab, 1))
+    assert tab.document.edit.seed == 3, "a key frame that is clicked is shown"
+    QTest.keyClick(row, Qt.Key.Key_Left, CTRL)
+    assert key_seeds(tab) == [3, 2, 1]
+    QTest.keyClick(row, Qt.Key.Key_Right)
+    assert tab.document.edit.seed == 2
+    QTest.keyClick(row, Qt.Key.Key_Delete)
+    assert key_seeds(tab) == [3, 1]
+    click(tab.interpolation.remove_button)
+    click(tab.interpolation.remove_button)
+    assert tab.document.timeline is None
+    assert not tab.interpolation.play_button.isEnabled()
+
+
+def test_that_a_key_frame_has_its_time_its_easing_and_its_picture(interpolating: ExplorationTab) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    QTest.mouseClick(panel.strip.row, LEFT, pos=key_centre(tab, 0))
+    type_into(panel.seconds.figure, "4.5")
+    panel.easing.setFocus()
+    QTest.keyClick(panel.easing, Qt.Key.Key_Down)
+    tab.document.replace(seed=9)
+    click(panel.replace_button)
+    timeline = tab.document.timeline
+    assert timeline is not None
+    first = timeline.keys[0]
+    assert (first.edit.seed, first.seconds, first.easing) == (9, 4.5, "smooth")
+    assert timeline.seconds == 4.5
+
+
+def test_that_the_way_is_scrubbed_by_mouse_and_keys(interpolating: ExplorationTab, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 10, 30)
+    click(panel.position, QPoint(panel.position.width() // 2, panel.position.height() // 2))
+    edit, timeline = tab.document.edit, tab.document.timeline
+    assert timeline is not None
+    assert (edit.seed, edit.to_seed) == (10, 30)
+    assert edit.position == pytest.approx(0.5, abs=0.01)
+    QTest.keyClick(panel.position, Qt.Key.Key_End)
+    assert tab.document.edit == timeline.at(1)
+    wait_for_picture(tab, qtbot)
+
+
+def test_that_the_way_and_the_loop_are_chosen_and_an_impossible_one_is_refused(interpolating: ExplorationTab) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2, 3)
+    panel.way.setFocus()
+    QTest.keyClick(panel.way, Qt.Key.Key_End)
+    click(panel.closed, QPoint(8, panel.closed.height() // 2))
+    timeline = tab.document.timeline
+    assert timeline is not None and (timeline.way, timeline.closed) == ("curve", True)
+    assert timeline.seconds == 6
+    many = tuple(Weighted(weight=1 / 40, latent=Latent(seed=i)) for i in range(40))
+    tab.document.replace(blend=many)
+    click(panel.add_button)
+    click(panel.add_button)
+    assert "more than 64 latents" in tab.notice.text
+    assert len(key_seeds(tab)) == 4
+
+
+def test_that_playing_goes_on_from_picture_to_picture_and_is_one_step_of_undo(
+    interpolating: ExplorationTab, qtbot: QtBot
+) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    before = tab.document.edit
+    click(panel.play_button)
+    qtbot.waitUntil(lambda: tab.document.edit.to_seed == 2 and tab.document.edit.position > 0.1)
+    qtbot.waitUntil(lambda: "fps" in panel._state.text())
+    click(panel.play_button)
+    assert not panel.is_playing
+    wait_for_picture(tab, qtbot)
+    tab.undo()
+    assert tab.document.edit == before
+
+
+def test_that_an_open_way_ends_and_a_closed_one_begins_again(interpolating: ExplorationTab, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    quick = tuple(KeyFrame(edit=tab.document.edit.replace(seed=seed), seconds=0.1) for seed in (1, 2))
+    tab.document.set_timeline(Timeline(keys=quick))
+    click(panel.play_button)
+    qtbot.waitUntil(lambda: not panel.is_playing)
+    assert tab.document.edit.seed == 2 or tab.document.edit.position == 1
+    tab.document.set_timeline(Timeline(keys=quick, closed=True))
+    click(panel.play_button)
+    positions: list[float] = []
+
+    def has_begun_again() -> bool:
+        positions.append(panel._share)
+        return any(b < a for a, b in pairwise(positions))
+
+    qtbot.waitUntil(has_begun_again)
+    assert panel.is_playing
+    choose_mode(tab, "Edit")
+    assert not panel.is_playing, "leaving the panel ends the playing"
+
+
+def test_that_a_circle_is_walked_and_becomes_a_curve_with_a_third_key(
+    interpolating: ExplorationTab, qtbot: QtBot
+) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    tab.document.replace(seed=4)
+    click(panel.circle_button)
+    timeline = tab.document.timeline
+    assert timeline is not None and timeline.way == "circle"
+    assert timeline.keys[0].edit.seed == 4
+    assert panel.way.currentText() == "Circle"
+    assert not panel.closed.isEnabled()
+    click(panel.position, QPoint(panel.position.width() // 8, panel.position.height() // 2))
+    vector = tab.document.edit.vector
+    assert vector is not None and vector.space == "z"
+    click(panel.add_button)
+    after = tab.document.timeline
+    assert after is not None and (after.way, after.closed, len(after.keys)) == ("curve", True, 3)
+    tab.undo()
+    assert tab.document.timeline == timeline
+
+
+def test_that_the_speed_is_evened_by_what_the_pictures_look_like(interpolating: ExplorationTab, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2, 2, 3)  # nothing happens in the middle
+    click(panel.even, QPoint(8, panel.even.height() // 2))
+    qtbot.waitUntil(lambda: tab.document.timeline is not None and bool(tab.document.timeline.pace))
+    timeline = tab.document.timeline
+    assert timeline is not None
+    standstill = timeline.share_of(2) - timeline.share_of(1)
+    assert standstill < 0.1, "a third of the time before"
+    tab.undo()
+    assert tab.document.timeline is not None and not tab.document.timeline.pace
+    assert not panel.even.isChecked()
+
+
+def test_that_an_even_speed_is_measured_anew_when_the_way_changes(interpolating: ExplorationTab, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    click(panel.even, QPoint(8, panel.even.height() // 2))
+    qtbot.waitUntil(lambda: tab.document.timeline is not None and bool(tab.document.timeline.pace))
+    before = tab.document.timeline
+    add_seeds(tab, 3)
+    qtbot.waitUntil(lambda: key_seeds(tab) == [1, 2, 3] and bool(tab.document.timeline.pace))  # type: ignore[union-attr]
+    tab.undo()
+    assert tab.document.timeline == before, "the change and what was measured are one step"
+
+
+def test_that_a_timeline_is_saved_and_opened_again(interpolating: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    left = tab.document.timeline
+    path = tmp_path / "way.timeline.json"
+    click(panel.save_button)
+    saving = panel.findChild(QFileDialog)
+    assert saving is not None
+    with qtbot.waitSignal(panel.told):
+        saving.fileSelected.emit(str(path))
+    saving.reject()
+    click(panel.clear_button)
+    assert tab.document.timeline is None
+    with qtbot.waitSignal(tab.document.timeline_changed):
+        panel.open_wanted.emit(path)
+    assert tab.document.timeline == left
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"not json", "no timeline"),
+        (b'{"keys": []}', "1 to 1,000 key frames, not 0"),
+        (b'{"keys": [' + b",".join([b"{}"] * 1_000_000) + b"]}", "not 1,000,000"),
+        (b'{"version": 2, "keys": [{"edit": {}}]}', "newer version"),
+        (b'{"keys": [{"edit": {"psi": NaN}}]}', "psi"),
+        (b'{"keys": [{"edit": {}, "seconds": 1e999}]}', "seconds"),
+    ],
+)
+def test_that_a_timeline_that_cannot_be_used_is_a_sentence_and_changes_nothing(
+    interpolating: ExplorationTab, tmp_path: Path, qtbot: QtBot, content: bytes, sentence: str
+) -> None:
+    tab = interpolating
+    add_seeds(tab, 1)
+    before, edit = tab.document.timeline, tab.document.edit
+    tab.interpolation.open_wanted.emit(touch(tmp_path / "strange.json", content))
+    qtbot.waitUntil(lambda: sentence in tab.notice.text)
+    assert "strange.json" in tab.notice.text
+    assert (tab.document.timeline, tab.document.edit) == (before, edit)
+
+
+def test_that_a_timeline_of_another_model_opens_it_or_says_why_not(
+    interpolating: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = interpolating
+    other = touch(tmp_path / "others.safetensors")
+    key = KeyFrame(edit=Edit(seed=8, model=ModelReference(path=str(other), sha256=other.name)))
+    Timeline(keys=(key,)).save(tmp_path / "way.json")
+    strange = key.edit.replace(model=ModelReference(path="/gone/away.safetensors", sha256="gone"))
+    strange = strange.with_strength(Dimension.of("L30N0D0"), 1)
+    Timeline(keys=(key.replace(edit=strange),)).save(tmp_path / "lost.json")
+    tab.interpolation.open_wanted.emit(tmp_path / "lost.json")
+    qtbot.waitUntil(lambda: "away.safetensors, which is not here" in tab.notice.text)
+    assert tab.document.timeline is None
+    tab.interpolation.open_wanted.emit(tmp_path / "way.json")
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "others" and key_seeds(tab) == [8])
+
+
+def test_that_a_key_frame_drop_of_rubbish_is_refused(interpolating: ExplorationTab) -> None:
+    tab = interpolating
+    mime = packed(tab.document.edit)
+    mime.setData("application/x-segan-edit", json.dumps({"seed": -5}).encode())
+    tab.interpolation.strip.dropped.emit(mime, 0)
+    assert "damaged" in tab.notice.text
+    assert tab.document.timeline is None
