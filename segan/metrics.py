@@ -81,7 +81,7 @@ def evaluations(
         model = open_model(path)
         resolution = model.header.config.resolution
         if resolution not in reals:
-            pictures = pack(config.data, resolution, config.fit, config.background)
+            pictures = pack(config.data, resolution, config.fit, config.background, exclude=config.exclude)
             features = _result(features_of_data(pictures, network), progress)
             reals[resolution] = Reals(features, whole=len(features) == len(pictures))
         fakes = _result(features_of_samples(model.generator.to(device), network, samples), progress)

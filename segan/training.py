@@ -34,9 +34,11 @@ from segan.events import (
     Stopped,
     Warned,
 )
+from segan.health import Health
 from segan.judging import Judge, Verdict
 from segan.run import Run, Unstable
 from segan.run_folder import RunFolder
+from segan.runs import RunFiles
 from segan.transfer import open_start
 
 PREVIEW_TILES = 36
@@ -58,10 +60,12 @@ def train(
     """
     folder = RunFolder(run_folder)
     with folder.claim(config) as (config, log):
+        health = Health(RunFiles(run_folder).events())
         try:
             for event in _events(config, folder, next_command):
-                log(event)
-                yield event
+                for each in (event, *health.watch(event)):
+                    log(each)
+                    yield each
         except (SeganError, OSError, MemoryError) as error:
             log(Failed(str(error), "", folder.newest_model()))
             raise

@@ -50,6 +50,14 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segan.judging.SAMPLES", 8)
 
 
+def tensors(tree: object, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
+    if isinstance(tree, torch.Tensor):
+        yield path, tree
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from tensors(value, f"{path}/{key}")
+
+
 def measured(events: list[Event]) -> list[Measured]:
     return [event for event in events if isinstance(event, Measured)]
 
@@ -57,7 +65,7 @@ def measured(events: list[Event]) -> list[Measured]:
 def test_that_judging_does_not_change_a_run(
     quick: TrainingConfig, tmp_path: Path, eager: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = quick.replace(kimg=0.2)
+    config = quick.replace(kimg=0.16)
     judged = run(config, tmp_path / "judged", snapshot_every=4)
     assert len(measured(judged)) >= 2 and isinstance(judged[-1], Finished)
     monkeypatch.setattr("segan.judging.REST", 1e9)
@@ -65,18 +73,16 @@ def test_that_judging_does_not_change_a_run(
     plain = run(config, tmp_path / "plain", snapshot_every=10**9)
     assert not measured(plain)
     found, expected = (load_state(RunFiles(tmp_path / name).states()[-1]) for name in ("judged", "plain"))
-    assert found["images_seen"] == expected["images_seen"] == 200
-    assert torch.equal(found["rng"], expected["rng"])
-    for network in ("generator", "discriminator", "average"):
-        for name, tensor in expected[network].items():
-            assert torch.equal(found[network][name], tensor), name
+    assert found["images_seen"] == expected["images_seen"] == 160
+    for (name, tensor), (_, other) in zip(tensors(expected), tensors(found), strict=True):
+        assert torch.equal(tensor, other), name
 
 
 def test_that_the_best_model_is_kept_and_known_after_a_resumption(
     quick: TrainingConfig, tmp_path: Path, eager: None
 ) -> None:
-    config = quick.replace(kimg=0.4)
-    first = run(config, tmp_path / "run", snapshot_every=2, stop_after=25)
+    config = quick.replace(kimg=0.32)
+    first = run(config, tmp_path / "run", snapshot_every=2, stop_after=20)
     second = run(config, tmp_path / "run", snapshot_every=2)
     assert isinstance(first[-1], Stopped) and isinstance(second[-1], Finished)
     verdicts = measured(first) + measured(second)
@@ -88,7 +94,7 @@ def test_that_the_best_model_is_kept_and_known_after_a_resumption(
         best = min(best, verdict.kid)
     kept = RunFiles(tmp_path / "run").best_model()
     assert kept == min(verdicts, key=lambda verdict: verdict.kid).model
-    assert verdicts[-1].images_seen == 400 or verdicts[-1].model.is_file()
+    assert verdicts[-1].images_seen == 320 or verdicts[-1].model.is_file()
 
 
 def test_that_a_run_ends_with_a_verdict_on_its_last_model(quick: TrainingConfig, tmp_path: Path, eager: None) -> None:
