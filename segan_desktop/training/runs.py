@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 from segan.config import TrainingConfig
 from segan.errors import SeganError
@@ -21,6 +21,7 @@ from segan.runs import Notes, RunFiles, images_seen
 RUNS_LISTED = 200
 TAIL_BYTES = 1 << 16
 """Of a log, in which its last event surely begins."""
+DATA = QStandardPaths.StandardLocation.GenericDataLocation
 ENDED = {"Stopped", "Finished", "Failed"}
 
 
@@ -170,10 +171,13 @@ def move_to_trash(folder: Path) -> Trashed:
     """Move a run folder to the system's trash; raises `SeganError` if it is being trained, or if that fails."""
     if RunFiles(folder).is_being_trained():
         raise SeganError(f"{folder.name} is being trained; stop it before it is deleted.")
-    moved, now = QFile.moveToTrash(str(folder))
-    if not moved:
+    with suppress(OSError):  # Qt makes the trash in there, but not the folder itself
+        Path(QStandardPaths.writableLocation(DATA)).mkdir(parents=True, exist_ok=True)
+    file = QFile(str(folder))
+    if not file.moveToTrash():
         raise SeganError(f"{folder.name} could not be moved to the trash. Delete its folder by hand: {folder}")
-    return Trashed(folder, Path(now) if now else None)
+    now = Path(file.fileName())
+    return Trashed(folder, now if now != folder and now.is_dir() else None)
 
 
 def _state(files: RunFiles, config: TrainingConfig, seen: int) -> State:

@@ -70,6 +70,8 @@ class TrainingTab(QWidget):
     snapshot_saved = Signal(Path, str)
     """A model of this run, and how to call it."""
     explore_requested = Signal(Path)
+    explore_seed_requested = Signal(Path, int)
+    """A model, and the seed to begin with."""
     run_ended = Signal(bool)
     """Whether all of it is saved."""
     worth_knowing = Signal(str, str)
@@ -100,7 +102,7 @@ class TrainingTab(QWidget):
         self.setup = RunSetup(settings)
         self.data, self.form, self.start_button = self.setup.data, self.setup.form, self.setup.start_button
         self.curves = Curves(settings)
-        self.previews = Previews()
+        self.previews = Previews(settings)
         self.progress = ProgressRow()
         self.banner = Banner()
         self.runs = RunList(self.queue)
@@ -127,6 +129,10 @@ class TrainingTab(QWidget):
         self.progress.amend_clicked.connect(self.amend_shown)
         self.progress.pin_clicked.connect(self.keep_snapshot)
         self.previews.explore_clicked.connect(lambda: self._model and self.explore_requested.emit(self._model))
+        self.previews.explore_seed_clicked.connect(
+            lambda seed: self._model and self.explore_seed_requested.emit(self._model, seed)
+        )
+        self.previews.status.connect(self.status)
         self.runs.wished.connect(self._fulfil)
         self.runs.compared.connect(self._compare)
         self.runs.listed.connect(self._look_back)
@@ -264,7 +270,7 @@ class TrainingTab(QWidget):
         self._tasks.cancel()
         self.curves.clear()
         self.curves.set_run(folder.name)
-        self.previews.clear(config.model.resolution, preview_files(folder))
+        self.previews.clear(config.model.resolution, preview_files(folder), folder.name)
         self.previews.set_explorable(model is not None)
 
     def _show_history(self, until: int) -> None:
@@ -303,7 +309,9 @@ class TrainingTab(QWidget):
                 self._enqueue(self._to_go_on_with(run), run.folder)
 
     def _resume(self, run: EarlierRun) -> None:
-        if not self.running:
+        if run.state is State.ELSEWHERE:
+            self.status.emit(tr("{name} is being trained by another program.").format(name=run.name))
+        elif not self.running:
             self._begin(self._to_go_on_with(run), run.folder, run.model)
 
     def _to_go_on_with(self, run: EarlierRun) -> TrainingConfig:
@@ -317,8 +325,9 @@ class TrainingTab(QWidget):
         match event:
             case Preparing(done, total):
                 self.progress.show_preparation(done, total)
-            case Started(config=config, images_seen=seen):
+            case Started(config=config, images_seen=seen, reals=reals):
                 self._take_start(config, seen)
+                self.previews.show_reals(reals)
             case Progress(seen, seconds, speed, values):
                 self.curves.add(seen, {**values, "images_per_second": speed})
                 self.progress.show_progress(seen, self._config.kimg, seconds, speed)

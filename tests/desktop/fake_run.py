@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -28,13 +29,27 @@ TILES = 4
 
 
 class FakeRun:
-    """Trains an endless run of 1 kimg a step until it is stopped; `breaks_after` steps it fails."""
+    """Trains a run of 1 kimg a step until it is stopped; `breaks_after` steps it fails, at `full_at` its disk is full.
 
-    def __init__(self, config: TrainingConfig, folder: Path, breaks_after: int = 0, warning: str = "") -> None:
+    It warns with `warning`, and advises `changes`, until it is begun with them.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        folder: Path,
+        breaks_after: int = 0,
+        warning: str = "",
+        changes: dict[str, Any] | None = None,
+        full_at: int = 0,
+    ) -> None:
         self.config, self.folder = config, folder
         self.obeyed: list[Command] = []
         self._commands: queue.Queue[Command] = queue.Queue()
-        self._breaks_after, self._warning = breaks_after, warning
+        self._breaks_after, self._full_at = breaks_after, full_at
+        self._changes = changes or {}
+        followed = self._changes and all(getattr(config, name) == value for name, value in self._changes.items())
+        self._warning = "" if followed else warning
 
     def send(self, command: Command) -> None:
         self._commands.put(command)
@@ -49,7 +64,7 @@ class FakeRun:
         yield Preparing(1, 2)
         yield Started(self.config, 2, 0, "CPU", "fp32", 10, 10, np.zeros((2, side, side, 3), np.uint8))
         if self._warning:
-            yield Warned(0, self._warning)
+            yield Warned(0, self._warning, self._changes)
         seen, paused = 0, False
         while seen < self.config.kimg * 1000:
             if not paused:
@@ -57,6 +72,9 @@ class FakeRun:
                 values = {"generator_loss": 1.0, "discriminator_loss": 0.5, "real_score": 0.2, "fake_score": -0.2}
                 yield Progress(seen, seen / 50, 50.0, values)
                 yield self._preview(seen)
+            if seen == 1000 * self._full_at and not paused:
+                paused = True
+                yield Paused(seen, "The disk is full. Free some space.")
             if self._breaks_after and seen >= 1000 * self._breaks_after:
                 yield Failed("The training process was ended by the system (SIGKILL).", "", self._model(seen))
                 return

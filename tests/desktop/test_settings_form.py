@@ -1,21 +1,30 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan_desktop.controls import controls_of
 from segan_desktop.settings import Settings
 from segan_desktop.training.settings_form import SettingsForm
+from segan_desktop.training.start_from import BUNDLED, model_config
 
 
 @pytest.fixture
-def form(qtbot: QtBot, settings: Settings) -> SettingsForm:
+def form(qtbot: QtBot, settings: Settings) -> Iterator[SettingsForm]:
     settings.set_open("all settings", True)
     form = SettingsForm(settings)
     qtbot.addWidget(form)
     form.show()
-    return form
+    yield form
+    form.shutdown()
+
+
+def visible_text(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def type_number(qtbot: QtBot, form: SettingsForm, name: str, text: str) -> None:
@@ -76,3 +85,86 @@ def test_that_an_earlier_runs_config_is_shown_with_the_preset_it_came_from(qtbot
     assert preset.currentData() == "tiny"
     qtbot.mouseClick(form.field("batch").reset, Qt.MouseButton.LeftButton)
     assert form.config == PRESETS["tiny"].replace(data=("faces",))
+
+
+def choose(form: SettingsForm, name: str, value: object) -> None:
+    """Choose something in a box of the form, as the keyboard does."""
+    box = form.field(name).findChild(QComboBox)
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData(value))
+
+
+def test_that_a_field_without_effect_rests_and_says_why(form: SettingsForm) -> None:
+    mode = form.field("model.mode")
+    assert not mode.why_fixed
+    choose(form, "model.architecture", "pggan")
+    assert mode.why_fixed == "Without effect while “architecture” is pggan."
+    assert mode.why_fixed in mode.toolTip()
+    box = mode.findChild(QComboBox)
+    assert isinstance(box, QComboBox)
+    assert not box.isEnabled()
+    choose(form, "model.architecture", "stylegan2")
+    assert box.isEnabled()
+
+
+def test_that_a_subject_without_up_and_down_is_learnt_turned(qtbot: QtBot, form: SettingsForm) -> None:
+    choose(form, "augment", "flip")
+    upright = form.field("upright").findChild(QCheckBox)
+    assert isinstance(upright, QCheckBox)
+    upright.setFocus()
+    qtbot.keyClick(upright, Qt.Key.Key_Space)
+    assert form.config.rotate90
+    assert form.config.augment == "auto"
+    qtbot.keyClick(upright, Qt.Key.Key_Space)
+    assert not form.config.rotate90
+
+
+def test_that_a_tooltip_gives_help_range_and_unit(form: SettingsForm) -> None:
+    assert "Pictures per training step." in form.field("batch").toolTip()
+    assert "1 – 4,096 pictures" in form.field("batch").toolTip()
+
+
+def test_that_a_batch_larger_than_the_collection_is_remarked_upon(form: SettingsForm) -> None:
+    form.set_pictures(12)
+    assert "More than the 12 pictures" in form.field("batch").remark
+    form.set_pictures(16)
+    assert not form.field("batch").remark
+
+
+def test_that_a_field_is_reset_by_key(qtbot: QtBot, form: SettingsForm) -> None:
+    type_number(qtbot, form, "batch", "24")
+    box = form.field("batch").findChild(QSpinBox)
+    assert isinstance(box, QSpinBox)
+    form.activateWindow()
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert form.config.batch == 16
+
+
+def test_that_a_run_starts_from_the_bundled_model_with_its_network(qtbot: QtBot, form: SettingsForm) -> None:
+    type_number(qtbot, form, "model.channel_max", "24")
+    start = form.start_from
+    bundled = next(i for i in range(start.box.count()) if "bundled" in start.box.itemText(i))
+    start.box.setFocus()
+    start.box.setCurrentIndex(bundled)
+    start.box.activated.emit(bundled)
+    qtbot.waitUntil(lambda: form.config.initial_model is not None)
+    assert form.config.initial_model == BUNDLED / "lorelei-small.safetensors"
+    assert form.config.model == model_config(form.config.initial_model)
+    assert form.config.model.channel_max != 24
+    assert "lorelei-small.safetensors" in form.field("model.channel_max").why_fixed
+    assert "64 px" in visible_text(start)
+    start.box.setCurrentIndex(0)
+    start.box.activated.emit(0)
+    assert form.config == PRESETS["small"]
+    assert not form.field("model.channel_max").why_fixed
+
+
+def test_that_a_file_that_is_no_model_is_not_started_from(qtbot: QtBot, form: SettingsForm, tmp_path: Path) -> None:
+    strange = tmp_path / "strange.safetensors"
+    strange.write_bytes(b"\x02\0\0\0\0\0\0\0{}")
+    form.start_from.choose(strange)
+    qtbot.waitUntil(lambda: bool(form.start_from.error), timeout=30_000)
+    assert "strange.safetensors" in form.start_from.error
+    assert form.config.initial_model is None
+    assert not form.problem

@@ -1,0 +1,181 @@
+"""What the window tells of a run that is under way, and what a person answers."""
+
+from pathlib import Path
+
+import pytest
+from fake_run import FakeRun
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from segan.config import PRESETS
+from segan.events import Command
+from segan_desktop.main_window import MainWindow
+from segan_desktop.training import Phase
+from segan_desktop.training.runs import read_run
+
+ENDLESS = PRESETS["small"].replace(kimg=10_000)
+
+
+def click(parent: QWidget, text: str) -> None:
+    found = [b for b in parent.findChildren(QAbstractButton) if b.text() == text and b.isVisible() and b.isEnabled()]
+    assert found, f"nothing to click says {text!r}"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def text_of(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def start(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    window.training.form.set_config(ENDLESS)
+    window.open_paths([folder])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    click(window.training, "Start")
+    qtbot.waitUntil(lambda: window.training.phase is not Phase.PREPARING)
+
+
+def test_that_advice_is_applied_and_taken_back_from_the_banner(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run |= {"warning": "The discriminator is winning.", "changes": {"learning_rate": 0.001}}
+    start(qtbot, window, faces)
+    qtbot.waitUntil(window.training.banner.isVisible)
+    click(window.training.banner, "Apply")
+    qtbot.waitUntil(lambda: len(started) == 2 and window.training.phase is Phase.TRAINING)
+    assert started[0].obeyed == [Command.STOP]
+    assert started[1].folder == started[0].folder
+    assert started[1].config == started[0].config.replace(learning_rate=0.001)
+    assert window.training.form.config.learning_rate == 0.001
+    assert "goes on with learning rate 0.001" in window.training.banner.text
+    next_run.clear()
+    click(window.training.banner, "Undo")
+    qtbot.waitUntil(lambda: len(started) == 3)
+    assert started[2].config == started[0].config
+
+
+def test_that_advice_for_what_is_fixed_within_a_run_has_no_button(
+    qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object]
+) -> None:
+    next_run |= {"warning": "Choose a larger batch.", "changes": {"batch": 32}}
+    start(qtbot, window, faces)
+    qtbot.waitUntil(window.training.banner.isVisible)
+    assert [b.text() for b in window.training.banner.findChildren(QAbstractButton) if b.isVisible()] == ["✕"]
+
+
+def test_that_a_full_disk_is_told_and_the_run_goes_on_when_told_so(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run["full_at"] = 3
+    with qtbot.waitSignal(window.training.worth_knowing) as news:
+        start(qtbot, window, faces)
+        qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
+    assert news.args == ["faces-01 is paused", "The disk is full. Free some space."]
+    assert window.training.banner.text == "The disk is full. Free some space."
+    click(window.training.banner, "Resume")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+    assert started[0].obeyed == [Command.RESUME]
+
+
+def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    start(qtbot, window, faces)
+    progress = window.training.progress
+    QTest.mouseClick(progress.snapshot, Qt.MouseButton.LeftButton)
+    assert "Saving…" in text_of(progress)
+    assert not any(button.isEnabled() for button in (progress.pause, progress.stop, progress.snapshot))
+    qtbot.waitUntil(progress.snapshot.isEnabled)
+    assert "Saved" in text_of(progress)
+
+
+def test_that_the_title_tells_how_far_the_run_is(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    assert window.windowTitle() == "SEGAN"
+    start(qtbot, window, faces)
+    qtbot.waitUntil(lambda: window.windowTitle() == "0 % · faces-01 – SEGAN")
+    click(window.training, "Pause")
+    qtbot.waitUntil(lambda: window.windowTitle() == "paused · faces-01 – SEGAN")
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: window.windowTitle() == "SEGAN")
+
+
+@pytest.mark.parametrize(("breaks_after", "heading"), [(0, "faces-01 is finished"), (2, "faces-01 has failed")])
+def test_that_the_end_of_a_run_is_news(
+    qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object], breaks_after: int, heading: str
+) -> None:
+    next_run["breaks_after"] = breaks_after
+    window.training.form.set_config(PRESETS["small"].replace(kimg=4))
+    window.open_paths([faces])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    with qtbot.waitSignal(window.training.worth_knowing) as news:
+        click(window.training, "Start")
+    assert news.args[0] == heading
+
+
+def test_that_the_next_run_is_set_up_while_one_is_under_way_and_nothing_of_that_is_lost_when_it_ends(
+    qtbot: QtBot, window: MainWindow, faces: Path
+) -> None:
+    start(qtbot, window, faces)
+    click(window.training, "Set up the next run")
+    assert window.training.form.isEnabled()
+    name = window.training.setup.name
+    assert name.text() == "faces-02"
+    name.selectAll()
+    QTest.keyClicks(name, "blue")
+    window.training.form.set_config(ENDLESS.replace(batch=7))
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert name.text() == "blue"
+    assert window.training.form.config.batch == 7
+    assert window.training.start_button.isEnabled()
+
+
+def test_that_one_finds_back_to_the_settings_of_the_run_under_way(
+    qtbot: QtBot, window: MainWindow, faces: Path
+) -> None:
+    start(qtbot, window, faces)
+    click(window.training, "Set up the next run")
+    window.training.form.set_config(ENDLESS.replace(batch=7))
+    click(window.training, "Back to faces-01")
+    assert window.training.form.config.batch == ENDLESS.batch
+    assert not window.training.form.isEnabled()
+
+
+def test_that_an_empty_name_is_asked_for_in_a_sentence(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    window.open_paths([faces])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    name = next(e for e in window.training.findChildren(QLineEdit) if e.accessibleName() == "run name")
+    name.selectAll()
+    QTest.keyClick(name, Qt.Key.Key_Delete)
+    assert "Give the run a name; its folder will be called so." in text_of(window)
+    assert not window.training.start_button.isEnabled()
+
+
+def test_that_a_typed_name_outlives_another_look_at_the_pictures(
+    qtbot: QtBot, window: MainWindow, faces: Path
+) -> None:
+    window.open_paths([faces])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    name = window.training.setup.name
+    name.selectAll()
+    QTest.keyClicks(name, "blue")
+    with qtbot.waitSignal(window.training.data.report_changed):
+        window.training.form.set_config(PRESETS["small"].replace(kimg=7, fit="pad"))
+    assert name.text() == "blue"
+
+
+def test_that_a_second_window_leaves_a_run_alone_that_another_program_trains(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun]
+) -> None:
+    from segan.files import lock
+
+    start(qtbot, window, faces)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    folder = started[0].folder
+    with (folder / "events.jsonl").open("a") as elsewhere:
+        assert lock(elsewhere)
+        run = read_run(folder)
+        assert run is not None
+        window.training.resume_shown()
+        assert len(started) == 1
+        assert not window.training.running
