@@ -20,9 +20,8 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from segan import export
-from segan.editing import Edit, Sheet
 from segan.errors import SeganError
-from segan.export import LARGEST_DOCUMENT, Carried
+from segan.export import LARGEST_DOCUMENT, Carried, Document
 from segan.files import replacing
 from segan.pictures import DAMAGED, LARGEST_FILE
 
@@ -43,7 +42,7 @@ def write_animation(
     path: Path,
     frames: Iterable[np.ndarray],
     frames_per_second: float,
-    document: Edit | Sheet | None = None,
+    document: Document | None = None,
     overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> None:
@@ -77,7 +76,7 @@ def write_animation(
 
 
 def read_animation(path: Path) -> Carried:
-    """The edit or sheet that a picture or film of ours was made from; raises `SeganError` for any other file."""
+    """What a picture or film of ours was made from; raises `SeganError` for any other file."""
     return export.parse_text(read_metadata(path), path.name)
 
 

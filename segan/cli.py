@@ -84,8 +84,12 @@ def _add_render(command: ArgumentParser) -> None:
     command.add_argument(
         "--latents", type=Path, metavar="FILE", help="an .npz with z, w or w_plus in place of seeds, truncated if asked"
     )
-    command.add_argument("--edit", type=Path, metavar="FILE", help="an edit as JSON, or a picture that carries one")
-    command.add_argument("--timeline", type=Path, metavar="FILE", help="key frames as JSON, to make a film of")
+    command.add_argument(
+        "--edit", type=Path, metavar="FILE", help="an edit as JSON, or a picture or film that carries one"
+    )
+    command.add_argument(
+        "--timeline", type=Path, metavar="FILE", help="key frames as JSON, or a film that carries them"
+    )
     command.add_argument(
         "--fps", type=float, default=30.0, metavar="N", help="frames per second of a film (%(default)s)"
     )
@@ -299,26 +303,33 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     """A film, or a folder of frames that each carry their edit."""
     from tqdm import tqdm
 
-    from segan.animation import FORMATS, write_animation
+    from segan.animation import FORMATS, read_animation, write_animation
     from segan.export import write_png
     from segan.paths import Timeline, picture_distance
 
     if not arguments.out or arguments.array:
         raise SeganError("Say where the film goes: --out FILE.mp4, or --out FOLDER for single frames")
-    timeline = Timeline.load(arguments.timeline)
+    if arguments.timeline.suffix.lower() in FORMATS:
+        carried = read_animation(arguments.timeline).document
+        if not isinstance(carried, Timeline):
+            raise SeganError(f"{arguments.timeline.name} carries no key frames. Choose a film, or a timeline as JSON.")
+        timeline = carried
+    else:
+        timeline = Timeline.load(arguments.timeline)
     if arguments.even:
         timeline = timeline.evened(picture_distance(renderer.sketch))
     count = max(1, round(timeline.seconds * arguments.fps))
     if not 0 < arguments.fps <= MOST_FRAMES_PER_SECOND or count > MOST_FRAMES:
         raise SeganError(f"A film has up to {MOST_FRAMES_PER_SECOND} frames per second and {MOST_FRAMES:,} in all; "
                          f"this one would have {count:,}. Choose another --fps.")  # fmt: skip
-    edits = (_on(renderer.info.reference, timeline.at(share)) for share in timeline.shares(count))
+    if any(key.edit.model.sha256 != renderer.info.reference.sha256 for key in timeline.keys):
+        timeline = timeline.with_model(renderer.info.reference)
+    edits = map(timeline.at, timeline.shares(count))
     if arguments.out.suffix.lower() in FORMATS:
-        keys = Sheet(rows=(tuple(_on(renderer.info.reference, key.edit) for key in timeline.keys),))
         with tqdm(total=count, unit="frame") as bar:
             pictures = (renderer.render(edit) for edit in edits)
             report = lambda done, _: bar.update(done - bar.n)  # noqa: E731
-            write_animation(arguments.out, pictures, arguments.fps, keys, overwrite=True, on_progress=report)
+            write_animation(arguments.out, pictures, arguments.fps, timeline, overwrite=True, on_progress=report)
         return
     arguments.out.mkdir(parents=True, exist_ok=True)
     for index, edit in enumerate(tqdm(edits, total=count, unit="frame")):
@@ -385,14 +396,14 @@ def _evaluate(arguments: Namespace) -> None:
 
 def _edit(arguments: Namespace) -> Edit:
     """What the arguments ask for. Latents, unlike seeds, are truncated only where that is said."""
-    from segan.export import read_document
+    from segan.animation import read_animation
 
     edit = Edit(psi=1.0) if arguments.latents else Edit()
     if arguments.edit is not None:
         if arguments.edit.suffix.lower() == ".json":
             given = load_json(Edit, arguments.edit, "JSON file of an edit")
         else:
-            document = read_document(arguments.edit)
+            document = read_animation(arguments.edit).document
             given = (document if isinstance(document, Edit) else document.state) or edit
         edit = edit.replace(**{name: getattr(given, name) for name in given.model_fields_set})
     changes = {name: value for name in ("psi", "noise") if (value := getattr(arguments, name)) is not None}

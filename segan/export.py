@@ -8,7 +8,7 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -19,9 +19,10 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont, PngImagePlugin, Unident
 from pydantic import ConfigDict, Field, model_validator
 
 from segan.config import Frozen, parse, parse_json
-from segan.editing import Edit, Sheet
+from segan.editing import Edit, Sheet, Source
 from segan.errors import SeganError
 from segan.files import write_atomically
+from segan.paths import Timeline
 from segan.pictures import DAMAGED, LARGEST_FILE, LARGEST_PIXELS
 
 LARGEST_DOCUMENT = 16 * 2**20
@@ -29,6 +30,9 @@ LARGEST_DOCUMENT = 16 * 2**20
 MOST_CELLS = 10_000
 SMALLEST_FONT, LARGEST_FONT = 10, 28
 LONGEST_LABEL = 60
+
+Document = Edit | Sheet | Timeline
+"""What a picture or film is made from."""
 
 Pixels = Annotated[int, Field(ge=1, le=2**20)]
 
@@ -68,15 +72,17 @@ class Composition:
 
 @dataclass(frozen=True)
 class Carried:
-    """What a PNG of ours carries: one edit, or a sheet of them and where each lies."""
+    """What a file of ours carries: one edit, a sheet of them and where each lies, or the key frames of a film."""
 
-    document: Edit | Sheet
+    document: Document
     layout: Layout | None = None
 
     def edit_at(self, x: int, y: int) -> Edit | None:
         """The edit of the picture under a point; None beside the pictures of a sheet."""
         if isinstance(self.document, Edit):
             return self.document
+        if isinstance(self.document, Timeline):
+            return self.document.state
         cell = self.layout.cell_at(x, y) if self.layout else None
         if cell is None:
             return None
@@ -145,8 +151,8 @@ def compose(
     return Composition(picture, layout)
 
 
-def write_png(path: Path, picture: np.ndarray | Composition, document: Edit | Sheet, overwrite: bool = False) -> None:
-    """Write a picture, [H, W, 3] uint8, and the edit or sheet that it shows. The file appears whole or not at all."""
+def write_png(path: Path, picture: np.ndarray | Composition, document: Document, overwrite: bool = False) -> None:
+    """Write a picture, [H, W, 3] uint8, and what it is made from. The file appears whole or not at all."""
     layout, pixels = (picture.layout, picture.picture) if isinstance(picture, Composition) else (None, picture)
     if path.exists() and not overwrite:
         raise SeganError(f"{path} exists already. Choose another name.")
@@ -165,22 +171,24 @@ def write_png(path: Path, picture: np.ndarray | Composition, document: Edit | Sh
         raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
 
 
-def texts(document: Edit | Sheet, layout: Layout | None = None) -> dict[str, str]:
+def texts(document: Document, layout: Layout | None = None) -> dict[str, str]:
     """What a file carries: under `segan` JSON with everything, under `parameters` a line for people."""
-    content: _EditContent | _SheetContent
+    content: _EditContent | _SheetContent | _TimelineContent
     if isinstance(document, Edit):
         content = _EditContent(version=_VERSION, kind="edit", document=document)
+    elif isinstance(document, Timeline):
+        content = _TimelineContent(version=_VERSION, kind="timeline", document=document)
     else:
         fields = {"version": _VERSION, "kind": "sheet", "document": document, "layout": layout}
         content = parse(_SheetContent, fields)
     text = content.model_dump_json(exclude_defaults=True)
     if len(text.encode()) > LARGEST_DOCUMENT:
-        raise SeganError("The sheet holds more edits than fit into a picture. Choose fewer pictures or dimensions.")
+        raise SeganError("There are more edits than fit into a file. Choose fewer pictures, key frames or dimensions.")
     return {"segan": text, "parameters": _in_words(document)}
 
 
-def read_document(path: Path) -> Edit | Sheet:
-    """The edit or sheet that a PNG of ours shows; raises `SeganError` for any other file."""
+def read_document(path: Path) -> Document:
+    """What a PNG of ours shows; raises `SeganError` for any other file."""
     return read_png(path).document
 
 
@@ -196,6 +204,8 @@ def parse_text(text: str, name: str) -> Carried:
         if head.version <= _VERSION:
             if head.kind == "edit":
                 return Carried(parse_json(_EditContent, text).document)
+            if head.kind == "timeline":
+                return Carried(parse_json(_TimelineContent, text).document)
             sheet = parse_json(_SheetContent, text)
             return Carried(sheet.document, sheet.layout)
     except SeganError as error:
@@ -229,6 +239,12 @@ class _EditContent(Frozen):
     version: Literal[1]
     kind: Literal["edit"]
     document: Edit
+
+
+class _TimelineContent(Frozen):
+    version: Literal[1]
+    kind: Literal["timeline"]
+    document: Timeline
 
 
 class _SheetContent(Frozen):
@@ -307,30 +323,49 @@ def _enlarged(tile: np.ndarray, scale: int, smooth: bool) -> np.ndarray:
     return tile.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
-def _in_words(document: Edit | Sheet) -> str:
+def _in_words(document: Document) -> str:
     """A line that tells people what the picture shows."""
     if isinstance(document, Sheet):
         edits = [edit for row in document.rows for edit in row if edit is not None]
         labels = [label for label in (*document.row_labels, *document.column_labels) if label][:50]
         text = f"{len(edits)} pictures; {', '.join(labels)}; the first: {_in_words(edits[0]) if edits else 'none'}"
+    elif isinstance(document, Timeline):
+        text = f"{len(document.keys)} key frames, {document.seconds:g} s; the first: {_in_words(document.state)}"
     else:
-        parts = [f"seed {document.seed}", f"psi {document.psi:g}"]
-        if document.psi_cutoff is not None:
-            parts.append(f"psi cut-off {document.psi_cutoff}")
-        if document.to_seed is not None:
-            parts.append(f"to seed {document.to_seed} at {document.position:g}")
-        for mix in document.mixes:
-            parts.append(f"layers {' '.join(map(str, mix.layers))} of seed {mix.seed}")
-        for change in document.subspace:
-            if change.set is not None:
-                parts.append(f"{change.dimension} = {change.set:g}")
-            elif not change.neutral:
-                factor = "" if change.mul == 1 else f" x{change.mul:g}"
-                parts.append(f"{change.dimension}{factor} {change.add:+g}")
-        parts.append(
-            f"noise {document.noise} {document.noise_seed}" if document.noise == "random" else f"noise {document.noise}"
-        )
-        if document.model.path:
-            parts.append(f"model {Path(document.model.path).name}")
-        text = ", ".join(parts)
+        text = ", ".join(_parts_in_words(document))
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _parts_in_words(edit: Edit) -> Iterator[str]:
+    if edit.blend:
+        yield "a blend of " + " and ".join(f"{part.weight:g} {_source_in_words(part.latent)}" for part in edit.blend)
+    else:
+        yield _source_in_words(edit)
+        if edit.to_seed is not None:
+            yield f"to seed {edit.to_seed} at {edit.position:g}"
+        for mix in edit.mixes:
+            yield f"layers {' '.join(map(str, mix.layers))} of {_source_in_words(mix)}"
+    yield f"psi {edit.psi:g}"
+    if edit.psi_cutoff is not None:
+        yield f"psi cut-off {edit.psi_cutoff}"
+    for own in edit.psi_layers:
+        yield f"psi {own.psi:g} at layer {own.index}"
+    for direction in edit.directions:
+        yield f"{direction.name} {direction.strength:+g}"
+    for change in edit.subspace:
+        if change.set is not None:
+            yield f"{change.dimension} = {change.set:g}"
+        elif not change.neutral:
+            factor = "" if change.mul == 1 else f" x{change.mul:g}"
+            yield f"{change.dimension}{factor} {change.add:+g}"
+    yield f"noise {edit.noise} {edit.noise_seed}" if edit.noise == "random" else f"noise {edit.noise}"
+    for strength in edit.noise_strengths:
+        yield f"noise x{strength.strength:g} at L{strength.layer}N{strength.input}"
+    if edit.model.path:
+        yield f"model {Path(edit.model.path).name}"
+
+
+def _source_in_words(source: Source) -> str:
+    if source.vector is None:
+        return f"seed {source.seed}"
+    return f"a vector in {source.vector.space.replace('_plus', '+')}"

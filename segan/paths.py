@@ -23,6 +23,7 @@ from segan.editing import (
     Edit,
     Latent,
     LayerPsi,
+    ModelReference,
     NoiseStrength,
     Vector,
     Weighted,
@@ -114,6 +115,11 @@ class Timeline(Frozen):
         save_json(path, self)
 
     @property
+    def state(self) -> Edit:
+        """What to go back to: the first picture."""
+        return self.keys[0].edit
+
+    @property
     def seconds(self) -> float:
         """How long it lasts; a single key frame that is not closed for as long as it says itself."""
         return sum(self._durations) or self.keys[0].seconds
@@ -154,6 +160,10 @@ class Timeline(Frozen):
         pace = np.interp(times, reached / reached[-1], np.linspace(0, 1, len(reached)))
         pace[0], pace[-1] = 0.0, 1.0
         return self.replace(pace=tuple(np.maximum.accumulate(pace).clip(0, 1).tolist()))
+
+    def with_model(self, model: ModelReference) -> Self:
+        """The same way with another model."""
+        return self.replace(keys=tuple(key.replace(edit=key.edit.replace(model=model)) for key in self.keys))
 
     def evened(self, distance: Callable[[Edit, Edit], float], steps: int = 64) -> Self:
         """`paced` by a function that says how different the pictures of two edits look."""

@@ -10,6 +10,7 @@ from segan.editing import (
     Latent,
     LayerPsi,
     Mix,
+    ModelReference,
     NoiseStrength,
     Vector,
     Weighted,
@@ -34,16 +35,18 @@ latents = st.builds(
     position=st.floats(0, 1),
     mixes=mixes,
 )
-dimensions = st.builds(Dimension, layer=st.integers(0, 8), input=st.integers(0, 2), index=st.integers(0, 63))
+dimensions = st.builds(Dimension, layer=st.integers(0, 32), input=st.integers(0, 8), index=st.integers(0, 4096))
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 changes = st.builds(
     DimensionEdit,
     dimension=dimensions,
     add=st.floats(-100, 100),
     mul=st.floats(-100, 100),
-    set=st.none() | st.floats(-3, 3),
+    set=st.none() | st.floats(-100, 100),
 )
 edits = st.builds(
     Edit,
+    model=st.builds(ModelReference, path=texts, sha256=texts),
     seed=seeds,
     vector=st.none() | vectors,
     to_seed=st.none() | seeds,
@@ -58,7 +61,7 @@ edits = st.builds(
     directions=st.lists(
         st.builds(
             DirectionEdit,
-            name=st.sampled_from(["age", "smile"]),
+            name=texts,
             vector=rows,
             strength=st.floats(-100, 100),
             layers=indices,

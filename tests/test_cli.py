@@ -155,6 +155,9 @@ def test_that_a_timeline_becomes_a_film_of_even_speed(model: Path, timeline: Pat
     assert main(["render", str(model), *options]) == 0
     with Image.open(out) as film:
         assert film.n_frames == 10 and film.size == (16, 16)  # type: ignore[attr-defined]
+    again = tmp_path / "again.gif"
+    assert main(["render", str(model), "--timeline", str(out), "--fps", "10", "--out", str(again)]) == 0
+    assert again.read_bytes() == out.read_bytes()
 
 
 def test_that_a_film_without_end_is_refused(

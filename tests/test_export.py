@@ -15,14 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
+from strategies import edits
 
 from segan.editing import (
     Dimension,
-    DimensionEdit,
+    DirectionEdit,
     Edit,
+    Latent,
+    LayerPsi,
     Mix,
     ModelReference,
+    NoiseStrength,
     Sheet,
+    Vector,
+    Weighted,
     interpolation,
     style_mixing,
     traversal,
@@ -30,6 +36,7 @@ from segan.editing import (
 from segan.editing import seeds as seeds_sheet
 from segan.errors import SeganError
 from segan.export import compose, free_name, read_document, read_png, write_png
+from segan.paths import KeyFrame, Timeline
 
 SAMPLE = Path(__file__).parent.parent / "resources" / "lorelei" / "lorelei64.zip"
 
@@ -142,27 +149,6 @@ def test_that_tiles_of_different_sizes_are_a_mistake(tile: np.ndarray) -> None:
 
 # PNG files
 
-dimensions = st.builds(Dimension, layer=st.integers(0, 32), input=st.integers(0, 8), index=st.integers(0, 4096))
-strengths = st.floats(-100, 100)
-changes = st.builds(DimensionEdit, dimension=dimensions, add=strengths, mul=strengths, set=st.none() | strengths)
-texts = st.text(st.characters(exclude_categories=["Cs"]))
-numbers = st.integers(0, 2**32 - 1)
-edits = st.builds(
-    Edit,
-    model=st.builds(ModelReference, path=texts, sha256=texts),
-    seed=numbers,
-    to_seed=st.none() | numbers,
-    position=st.floats(0, 1),
-    mixes=st.lists(
-        st.builds(Mix, seed=numbers, layers=st.lists(st.integers(0, 64), max_size=64).map(tuple)), max_size=3
-    ).map(tuple),
-    psi=st.floats(-2, 2),
-    psi_cutoff=st.none() | st.integers(0, 64),
-    subspace=st.lists(changes, unique_by=lambda change: change.dimension, max_size=20).map(tuple),
-    noise=st.sampled_from(["const", "random", "none"]),
-    noise_seed=numbers,
-)
-
 
 @settings(max_examples=100, deadline=None)
 @given(edit=edits)
@@ -183,6 +169,39 @@ def test_that_any_sheet_survives_a_png_unchanged(
     sheet = Sheet(rows=rows, row_labels=("σ",), column_labels=("a", "中"))
     write_png(path, np.zeros((2, 2, 3), np.uint8), sheet, overwrite=True)
     assert read_document(path) == sheet
+
+
+@settings(max_examples=25, deadline=None)
+@given(keys=st.lists(st.builds(KeyFrame, edit=edits), min_size=1, max_size=4).map(tuple), closed=st.booleans())
+def test_that_any_timeline_survives_a_png_unchanged(
+    keys: tuple[KeyFrame, ...], closed: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "timeline.png"
+    timeline = Timeline(keys=keys, closed=closed, way="curve")
+    write_png(path, np.zeros((2, 2, 3), np.uint8), timeline, overwrite=True)
+    assert read_document(path) == timeline
+    assert read_png(path).edit_at(1, 1) == timeline.state == keys[0].edit
+
+
+def test_that_people_read_everything_that_an_edit_does(tmp_path: Path) -> None:
+    edit = Edit(
+        mixes=(Mix(vector=Vector(space="w", rows=((1.0,),)), layers=(1, 2)),),
+        psi_layers=(LayerPsi(index=3, psi=0.2),),
+        directions=(DirectionEdit(name="age", vector=(1.0,), strength=1.5),),
+        noise_strengths=(NoiseStrength(layer=1, input=0, strength=0.5),),
+    )
+    blend = Edit(blend=(Weighted(weight=0.25, latent=Latent(seed=1)), Weighted(weight=0.75, latent=Latent(seed=2))))
+    for each, words in (
+        (
+            edit,
+            "seed 0, layers 1 2 of a vector in w, psi 0.7, psi 0.2 at layer 3, age +1.5, noise const, "
+            "noise x0.5 at L1N0",
+        ),
+        (blend, "a blend of 0.25 seed 1 and 0.75 seed 2, psi 0.7, noise const"),
+        (Timeline(keys=(KeyFrame(edit=Edit()),) * 3), "3 key frames, 4 s; the first: seed 0, psi 0.7, noise const"),
+    ):
+        write_png(tmp_path / "picture.png", np.zeros((2, 2, 3), np.uint8), each, overwrite=True)
+        assert Image.open(tmp_path / "picture.png").info["parameters"] == words
 
 
 def test_that_the_pixels_survive_bit_for_bit(tmp_path: Path) -> None:
@@ -221,7 +240,7 @@ def test_that_people_can_read_what_the_picture_shows(tile: np.ndarray, tmp_path:
     edit = edit.with_strength(Dimension.of("L3N0D2"), 1.5).replace(mixes=(Mix(seed=3, layers=(4, 5)),))
     write_png(tmp_path / "edit.png", tile, edit)
     assert Image.open(tmp_path / "edit.png").info["parameters"] == (
-        "seed 7, psi 0.5, layers 4 5 of seed 3, L3N0D2 +1.5, noise const, model faces.safetensors"
+        "seed 7, layers 4 5 of seed 3, psi 0.5, L3N0D2 +1.5, noise const, model faces.safetensors"
     )
 
 
