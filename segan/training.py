@@ -181,6 +181,11 @@ def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, device: tor
     state, warnings = folder.newest_state()
     start = open_start(config, config.initial_model) if config.initial_model and state is None else None
     run = Run(start.config if start else config, pictures, device)
+    if config.freeze_discriminator and state is None and not (start and start.discriminator):
+        raise SeganError(
+            "A discriminator that begins anew has nothing to keep: set the frozen blocks to 0, or start from a model "
+            "that comes with its discriminator."
+        )
     if state is not None:
         run.restore(state)
     elif start:

@@ -650,6 +650,11 @@ def test_that_a_model_without_a_discriminator_is_started_from_with_a_new_one(
     assert isinstance(events[-1], Finished)
 
 
+def test_that_a_new_discriminator_is_not_frozen(quick: TrainingConfig, tmp_path: Path) -> None:
+    with pytest.raises(SeganError, match="set the frozen blocks to 0"):
+        run(quick.replace(freeze_discriminator=1), tmp_path / "run")
+
+
 def test_that_a_discriminator_of_other_channels_comes_along(quick: TrainingConfig, tmp_path: Path) -> None:
     model = tmp_path / "converted.safetensors"
     wide = Discriminator(quick.model.replace(channels=(12, 10, 6)))
