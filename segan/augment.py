@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.autograd import Function
 
 from segan.config import TrainingConfig
+from segan.parallel import Draws
 
 ADA_INTERVAL = 4
 """Iterations between two changes of ADA's probability."""
@@ -38,19 +39,19 @@ class Augmentation:
     def adaptive(self) -> bool:
         return self.config.augment == "ada"
 
-    def __call__(self, images: Tensor, rng: torch.Generator) -> Tensor:
+    def __call__(self, images: Tensor, draws: Draws) -> Tensor:
         """images [N, 3, R, R] float32 in -1..1, varied; they may leave -1..1."""
         if self.config.augment == "diff":
-            return apply_diff(images, draw_diff(len(images), rng))
+            return apply_diff(images, draw_diff(len(images), draws))
         if self.adaptive and self.p > 0:
-            return apply_bgc(images, draw_bgc(len(images), self.p, self.config.rotate90, rng))
+            return apply_bgc(images, draw_bgc(len(images), self.p, self.config.rotate90, draws))
         return images
 
-    def adapt(self, real_logits: Tensor) -> None:
+    def adapt(self, sign: Tensor) -> None:
         """After each iteration: let p follow r_t = E[sign D(real)], as far as `ada_kimg` allows (section 3.1)."""
         if not self.adaptive:
             return
-        self._signs += real_logits.detach().sign().mean()
+        self._signs += sign
         self._iterations += 1
         if self._iterations == ADA_INTERVAL:
             r_t = self._signs.item() / ADA_INTERVAL
@@ -100,21 +101,21 @@ class Bgc:
     """[N, 3] radians: by quarter turns before `shift`, and freely before and after `stretch`. None is upright."""
 
 
-def draw_bgc(count: int, p: float, rotate90: bool, rng: torch.Generator) -> Bgc:
+def draw_bgc(count: int, p: float, rotate90: bool, draws: Draws) -> Bgc:
     """Each operation with probability p. Without `rotate90` no picture is turned, by right angles or freely."""
 
     def some(values: Tensor, chance: float = p) -> Tensor:
-        gate = torch.rand(count, generator=rng, device=rng.device) < chance
+        gate = draws.uniform(count) < chance
         return values * gate.view(-1, *[1] * (values.ndim - 1))
 
     def whole(choices: int) -> Tensor:
-        return torch.randint(choices, (count,), generator=rng, device=rng.device).float()
+        return draws.whole(0, choices, count).float()
 
     def uniform(limit: float, *shape: int) -> Tensor:
-        return (2 * torch.rand(count, *shape, generator=rng, device=rng.device) - 1) * limit
+        return (2 * draws.uniform(count, *shape) - 1) * limit
 
     def normal(deviation: float, *shape: int) -> Tensor:
-        return torch.randn(count, *shape, generator=rng, device=rng.device) * deviation
+        return draws.normal(count, *shape) * deviation
 
     turns = None
     if rotate90:
@@ -294,9 +295,9 @@ class Diff:
     """[N, 2] centre of a square of half the size that is set to zero, from the top left, in 0..1."""
 
 
-def draw_diff(count: int, rng: torch.Generator) -> Diff:
+def draw_diff(count: int, draws: Draws) -> Diff:
     def uniform(low: float, high: float, *shape: int) -> Tensor:
-        return low + (high - low) * torch.rand(count, *shape, generator=rng, device=rng.device)
+        return low + (high - low) * draws.uniform(count, *shape)
 
     return Diff(uniform(-0.5, 0.5), uniform(0, 2), uniform(0.5, 1.5), uniform(-1 / 8, 1 / 8, 2), uniform(0, 1, 2))
 

@@ -6,6 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+PATH_LENGTH_DECAY = 0.01
+"""Share of a batch in the running mean of path lengths."""
+
 
 def discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
     """Logistic loss (GAN, eq. 1): mean softplus(-real) + mean softplus(fake)."""
@@ -26,16 +29,22 @@ def r1_penalty(real_logits: Tensor, reals: Tensor) -> Tensor:
     return gradient.float().square().sum((1, 2, 3)).mean()
 
 
-def path_length_penalty(
-    images: Tensor, w_plus: Tensor, mean_length: Tensor, direction: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Deviation of the path lengths |J^T y| from their running mean (StyleGAN2, eq. 4).
+def path_lengths(images: Tensor, w_plus: Tensor, direction: Tensor, differentiable: bool = True) -> Tensor:
+    """How far a picture moves per step of its latents: |J^T y| [N] (StyleGAN2, eq. 4).
 
     images [N, 3, H, W] made from w_plus [N, layers, w_dim] with gradients; direction [N, 3, H, W] ~ N(0, 1).
-    Returns the penalty, the new running mean (detached) and the lengths [N].
     """
     y = direction / math.sqrt(images.shape[2] * images.shape[3])
-    (gradient,) = torch.autograd.grad((images * y).sum(), w_plus, create_graph=True)
-    lengths = gradient.float().square().sum(2).mean(1).sqrt()
-    mean = mean_length.lerp(lengths.mean(), 0.01)  # before the penalty, and with its gradient
-    return (lengths - mean).square().mean(), mean.detach(), lengths.detach()
+    (gradient,) = torch.autograd.grad((images * y).sum(), w_plus, create_graph=differentiable)
+    return gradient.float().square().sum(2).mean(1).sqrt()
+
+
+def path_length_penalty(lengths: Tensor, batch_mean: Tensor, running_mean: Tensor) -> tuple[Tensor, Tensor]:
+    """Deviation of path lengths [N] from their running mean (StyleGAN2, eq. 4), and the new running mean.
+
+    `lengths` may be a part of a batch; `batch_mean` is of all of it. The running mean moves before the penalty is
+    taken, and passes the gradient of the batch's mean on: what that adds is the last term, which is zero.
+    """
+    mean = running_mean.lerp(batch_mean.detach(), PATH_LENGTH_DECAY)
+    through_mean = 2 * PATH_LENGTH_DECAY * (batch_mean.detach() - mean) * (lengths - lengths.detach())
+    return ((lengths - mean).square() - through_mean).mean(), mean

@@ -7,6 +7,8 @@ an exponential moving average of the generator.
 import copy
 import math
 import time
+from collections.abc import Callable, Sequence
+from enum import IntEnum
 from itertools import groupby
 from typing import Any
 
@@ -19,8 +21,9 @@ from segan.augment import Augmentation
 from segan.config import TrainingConfig
 from segan.data import Pictures, Sampler
 from segan.errors import SeganError
-from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
+from segan.losses import discriminator_loss, generator_loss, path_length_penalty, path_lengths, r1_penalty
 from segan.networks import Discriminator, Generator, seeded_z, to_uint8
+from segan.parallel import Cluster, Draws, is_out_of_memory, lot_size
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
@@ -41,10 +44,17 @@ class Unstable(SeganError):
 class Run:
     """Everything with state. What `tree` gives, handed to `restore`, goes on as if nothing had happened."""
 
-    def __init__(self, config: TrainingConfig, pictures: int, device: torch.device) -> None:
+    def __init__(
+        self, config: TrainingConfig, pictures: int, device: torch.device, cluster: Cluster | None = None
+    ) -> None:
         self.config = config = config.settled(pictures)
         self.device = device
-        self.rng = torch.Generator(device).manual_seed(config.seed)
+        self.cluster = cluster or Cluster()
+        self._lot_size = lot_size(config.batch)
+        self._lots = config.batch // self._lot_size
+        self.parts = 1
+        """How many passes a batch takes, so that it fits into memory."""
+        self._notes: list[str] = []
         with torch.random.fork_rng():
             torch.manual_seed(config.seed)
             self.generator = Generator(config.model).to(device)
@@ -75,84 +85,122 @@ class Run:
 
     def iterate(self, pictures: Pictures) -> dict[str, Tensor]:
         """One step of both networks; returns the quantities of `events.QUANTITIES` that it knows, each a scalar."""
-        config, generator, discriminator = self.config, self.generator, self.discriminator
-        batch, dtype = config.batch, self.dtype
-        values = {}
+        config, generator, discriminator, dtype = self.config, self.generator, self.discriminator, self.dtype
+        shuffled = next(self.sampler).reshape(self._lots, -1)
 
-        # Discriminator. Fakes and reals go through it in one call.
-        with torch.no_grad():
-            fakes = generator(self.sample_w_plus(batch, track=True), self.draw_noise(batch), dtype=dtype)
-        reals = self.next_reals(pictures)
-        shown = self.augmentation(torch.cat([fakes, reals]), self.rng)
-        fake_logits, real_logits = discriminator(shown, batches=2, dtype=dtype).chunk(2)
-        loss = values["discriminator_loss"] = discriminator_loss(real_logits, fake_logits)
-        self._step("discriminator_loss", self.discriminator_optimiser, loss)
-        values["real_score"], values["fake_score"] = real_logits.mean(), fake_logits.mean()
-        values["r_t"] = real_logits.sign().mean()
+        def reals(lots: Sequence[int]) -> Tensor:
+            return self.reals_of(pictures.images[shuffled[lots].T.flatten()], self._draws(_Draw.REALS, lots))
 
+        def judge(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            """Fakes and reals go through the discriminator in one call."""
+            draws = self._draws(_Draw.JUDGED_FAKES, lots)
+            with torch.no_grad():
+                fakes, w = self._fakes(draws, lots)
+            shown = self.augmentation(torch.cat([fakes, reals(lots)]), draws)
+            fake_logits, real_logits = discriminator(shown, batches=2, dtype=dtype).chunk(2)
+            loss = discriminator_loss(real_logits, fake_logits)
+            scores = {"real_score": real_logits.mean(), "fake_score": fake_logits.mean()}
+            return loss, {"discriminator_loss": loss, **scores, "r_t": real_logits.sign().mean(), "w": w.mean(0)}
+
+        def penalise_gradient(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            at = reals(lots).requires_grad_()
+            shown = self.augmentation(at, self._draws(_Draw.PENALISED_REALS, lots))
+            penalty = r1_penalty(discriminator(shown, dtype=dtype), at)
+            return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
+
+        def convince(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            draws = self._draws(_Draw.FAKES, lots)
+            shown = self.augmentation(self._fakes(draws, lots)[0], draws)
+            loss = generator_loss(discriminator(shown, dtype=dtype))
+            constraint = generator.penalty()
+            return loss if constraint is None else loss + constraint, {"generator_loss": loss}
+
+        values = self._descend("discriminator_loss", self.discriminator_optimiser, self._lots, judge)
+        generator.mapping.track(values.pop("w")[None])
         if config.r1_gamma and self.step % config.r1_interval == 0:
-            reals.requires_grad_()
-            shown = self.augmentation(reals, self.rng)
-            penalty = values["r1_penalty"] = r1_penalty(discriminator(shown, dtype=dtype), reals)
-            loss = penalty * (config.r1_gamma / 2 * config.r1_interval)
-            self._step("r1_penalty", self.discriminator_optimiser, loss)
-
-        # Generator. The discriminator only passes gradients on.
-        discriminator.requires_grad_(False)
-        fakes = generator(self.sample_w_plus(batch), self.draw_noise(batch), dtype=dtype)
-        shown = self.augmentation(fakes, self.rng)
-        loss = values["generator_loss"] = generator_loss(discriminator(shown, dtype=dtype))
-        constraint = generator.penalty()
-        self._step("generator_loss", self.generator_optimiser, loss if constraint is None else loss + constraint)
+            values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
+        discriminator.requires_grad_(False)  # it only passes gradients on
+        values |= self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
         generator.retract()
         discriminator.train_on(config.freeze_discriminator)
-
         if config.path_length_weight and self.step % config.path_length_interval == 0:
-            count = max(1, batch // PATH_LENGTH_BATCH_SHRINK)
-            w_plus = self.sample_w_plus(count).requires_grad_()
-            images = generator(w_plus, self.draw_noise(count), dtype=dtype)
-            direction = torch.randn(images.shape, generator=self.rng, device=self.device)
-            penalty, mean, _ = path_length_penalty(images, w_plus, self.mean_path_length, direction)
-            self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)
-            values["path_length_penalty"] = penalty
-            loss = penalty * (config.path_length_weight * config.path_length_interval)
-            self._step("path_length_penalty", self.generator_optimiser, loss)
+            values |= self._penalise_path_length()
             generator.retract()
 
-        self.images_seen += batch
+        self.images_seen += config.batch
         self.step += 1
         self.average_generator()
-        self.augmentation.adapt(real_logits)
+        self.augmentation.adapt(values["r_t"])
         if self.augmentation.adaptive:
             values["augment_p"] = torch.tensor(self.augmentation.p)
-        return {name: value.detach() for name, value in values.items()}
+        return values
+
+    def _penalise_path_length(self) -> dict[str, Tensor]:
+        """Its batch is smaller; the penalty needs the mean of all of it, before that of any part can be taken."""
+        config = self.config
+        count = max(1, self._lots // PATH_LENGTH_BATCH_SHRINK)
+
+        def lengths(lots: Sequence[int], differentiable: bool) -> Tensor:
+            draws = self._draws(_Draw.MEASURED_FAKES, lots)
+            w_plus = self._w_plus(draws, lots)[0].requires_grad_()
+            images = self.generator(w_plus, self._noise(draws, lots), dtype=self.dtype)
+            return path_lengths(images, w_plus, draws.normal(*images.shape), differentiable)
+
+        def mean_of(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            mean = lengths(lots, differentiable=False).mean()
+            return mean, {"mean": mean}
+
+        def penalise(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            measured = lengths(lots, differentiable=True)
+            mean = measured.detach().mean() if whole else batch_mean
+            penalty, running = path_length_penalty(measured, mean, self.mean_path_length)
+            loss = penalty * (config.path_length_weight * config.path_length_interval)
+            return loss, {"path_length_penalty": penalty, "mean": running}
+
+        whole = self.cluster.size == 1 and self.parts == 1
+        batch_mean = self.mean_path_length if whole else self._in_parts(count, mean_of, lambda loss: None)["mean"]
+        values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise)
+        mean = values.pop("mean")
+        self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)
+        return values
+
+    def take_notes(self) -> list[str]:
+        """Sentences on what has happened since the last call."""
+        notes, self._notes = self._notes, []
+        return notes
 
     def trouble(self) -> str:
         """Which quantity has not been finite in the last three steps that computed it; empty if none."""
         return next((name for name, count in self._skipped.items() if count.item() >= SKIPPED_IN_A_ROW), "")
 
-    def draw_noise(self, count: int) -> list[Tensor | None]:
-        """Fresh noise for each of `count` pictures."""
-        return self.generator.synthesis.random_noise(count, self.rng)
+    def _draws(self, purpose: "_Draw", lots: Sequence[int]) -> Draws:
+        return Draws.of((self.config.seed, self.step, purpose), lots, self.device)
 
-    def sample_w_plus(self, count: int, track: bool = False) -> Tensor:
-        """w+ [count, layers, w_dim] of random z; a share of them takes a random tail of layers from a second z."""
-        z = torch.randn(2 * count, self.generator.z_dim, generator=self.rng, device=self.device)
-        w, other = self.generator.mapping(z).chunk(2)
-        if track:
-            self.generator.mapping.track(w)
-        layers = self.generator.style_count
-        cutoff = torch.randint(1, max(layers, 2), (count, 1, 1), generator=self.rng, device=self.device)
-        mixed = torch.rand(count, 1, 1, generator=self.rng, device=self.device) < self.config.style_mixing
+    def _noise(self, draws: Draws, lots: Sequence[int]) -> list[Tensor | None]:
+        """Fresh noise for each picture of some lots."""
+        count = len(lots) * self._lot_size
+        maps = self.generator.synthesis.const_noise()
+        return [None if like is None else draws.normal(count, *like.shape[1:]) for like in maps]
+
+    def _w_plus(self, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """w+ [N, layers, w_dim] of random z, and w [N, w_dim]; some take a random tail of layers from a second z."""
+        count, layers = len(lots) * self._lot_size, self.generator.style_count
+        w, other = self.generator.mapping(draws.normal(2 * count, self.generator.z_dim)).chunk(2)
+        cutoff = draws.whole(1, max(layers, 2), count, 1, 1)
+        mixed = draws.uniform(count, 1, 1) < self.config.style_mixing
         tail = mixed & (torch.arange(layers, device=self.device)[:, None] >= cutoff)
-        return torch.where(tail, other[:, None], w[:, None])
+        return torch.where(tail, other[:, None], w[:, None]), w
 
-    def next_reals(self, pictures: Pictures) -> Tensor:
-        """The next batch [batch, 3, R, R] of the shuffled pictures, mirrored if the config says so."""
-        batch = torch.from_numpy(pictures.images[next(self.sampler)]).to(self.device)
-        reals = batch.permute(0, 3, 1, 2).float() / 127.5 - 1
+    def _fakes(self, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Pictures [N, 3, R, R] of the generator, and their w [N, w_dim]."""
+        w_plus, w = self._w_plus(draws, lots)
+        return self.generator(w_plus, self._noise(draws, lots), dtype=self.dtype), w
+
+    def reals_of(self, images: np.ndarray, draws: Draws) -> Tensor:
+        """Pictures [N, R, R, 3] uint8 as [N, 3, R, R] in -1..1, mirrored if the config says so."""
+        reals = torch.from_numpy(images).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
         if self.config.augment == "flip":
-            flipped = torch.rand(len(reals), 1, 1, 1, generator=self.rng, device=self.device) < 0.5
+            flipped = draws.uniform(len(reals), 1, 1, 1) < 0.5
             reals = torch.where(flipped, reals.flip(3), reals)
         return reals
 
@@ -196,7 +244,7 @@ class Run:
             "generator_optimiser": self.generator_optimiser.state_dict()["state"],
             "discriminator_optimiser": self.discriminator_optimiser.state_dict()["state"],
             "sampler": self.sampler.state(),
-            "rng": self.rng.get_state(),
+            "parts": self.parts,
             "augmentation": self.augmentation.tree(),
             "mean_path_length": self.mean_path_length,
             "precision": self.precision,
@@ -212,8 +260,7 @@ class Run:
             optimiser = getattr(self, name)
             optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
         self.sampler.restore(tree["sampler"])
-        if len(tree["rng"]) == len(self.rng.get_state()):  # of the other device: the run goes on with other noise
-            self.rng.set_state(tree["rng"])
+        self.parts = tree.get("parts", 1)  # states of version 0.1 have none
         if "augmentation" in tree:  # states of version 0.1 have none
             self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)
@@ -221,17 +268,81 @@ class Run:
             self.precision = tree["precision"]
         self.images_seen, self.step, self.seconds = tree["images_seen"], tree["step"], tree["seconds"]
 
-    def _step(self, name: str, optimiser: Adam, loss: Tensor) -> None:
-        """One step down the gradient; where that or the loss is not finite, nothing changes but the count of those."""
-        loss.backward()
-        gradients = [p.grad for group in optimiser.param_groups for p in group["params"] if p.grad is not None]
+    def _descend(self, name: str, optimiser: Adam, count: int, compute: "_Compute") -> dict[str, Tensor]:
+        """One step down the gradient of a loss over `count` lots; returns the values that were computed on the way.
+
+        Where the loss or the gradient is not finite, nothing changes but the count of those.
+        """
+        values = self._in_parts(count, compute, lambda loss: loss.backward(), optimiser)
+        gradients = _gradients(optimiser)
         norm = torch.stack(torch._foreach_norm(gradients)).norm()
-        broken = (~(norm + loss.detach()).isfinite()).float()
+        broken = (~(norm + values[name]).isfinite()).float()
         optimiser.found_inf = broken  # type: ignore[attr-defined]  # how torch.amp.GradScaler has a fused step skipped
         optimiser.step()
         self._skipped[name] = (self._skipped.get(name, 0) + 1) * broken  # none of this waits for the device
         # Here, not before the next pass: gradients that outlive a step leave the heap in pieces, 200 MB in all.
         optimiser.zero_grad(set_to_none=True)
+        return values
+
+    def _in_parts(
+        self, count: int, compute: "_Compute", follow: Callable[[Tensor], None], optimiser: Adam | None = None
+    ) -> dict[str, Tensor]:
+        """The means over `count` lots of what is computed, and the optimiser's gradients, over the whole cluster.
+
+        Where memory does not suffice for this process's lots at once, they are taken in twice as many parts.
+        """
+        own = self.cluster.lots(count)
+        while True:
+            totals: dict[str, Tensor] = {}
+            try:
+                # A process that has no lot computes one that does not count, so that all have the same gradients.
+                for part in np.array_split(own or [0], min(self.parts, max(len(own), 1))):
+                    share = len(part) / count if own else 0.0
+                    loss, values = compute(part.tolist())
+                    follow(loss * share)
+                    for name, value in values.items():
+                        totals[name] = totals.get(name, 0) + value.detach() * share
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+            if optimiser:
+                optimiser.zero_grad(set_to_none=True)
+            self._take_more_parts(len(own))
+        self.cluster.add_up([*(_gradients(optimiser) if optimiser else ()), *totals.values()])
+        return totals
+
+    def _take_more_parts(self, lots: int) -> None:
+        if self.parts >= lots:
+            raise SeganError(
+                "There is not enough memory even for the smallest part of a batch. Choose a smaller preset or "
+                "resolution, or close other programs."
+            )
+        self.parts = min(2 * self.parts, lots)
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        self._notes.append(
+            f"Memory did not suffice for {self.config.batch} pictures at once. From now on each batch is taken in "
+            f"{self.parts} parts: the result is the same, but it takes a little longer."
+        )
+
+
+_Compute = Callable[[Sequence[int]], tuple[Tensor, dict[str, Tensor]]]
+"""Lots -> a loss and other values, each the mean over their pictures."""
+
+
+class _Draw(IntEnum):
+    """What random numbers are for; each has its own in every step."""
+
+    REALS = 0
+    JUDGED_FAKES = 1
+    PENALISED_REALS = 2
+    FAKES = 3
+    MEASURED_FAKES = 4
+
+
+def _gradients(optimiser: Adam) -> list[Tensor]:
+    return [p.grad for group in optimiser.param_groups for p in group["params"] if p.grad is not None]
 
 
 def faster_precision(device: torch.device, margin: float = 1.15) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import math
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 
 from segan.config import TrainingConfig
-from segan.data import Pictures, packed
+from segan.data import Pictures, pack, packed
 from segan.errors import SeganError
 from segan.events import (
     QUANTITIES,
@@ -36,6 +37,7 @@ from segan.events import (
 )
 from segan.health import Health
 from segan.judging import Judge, Verdict
+from segan.parallel import Cluster
 from segan.run import Run, Unstable
 from segan.run_folder import RunFolder
 from segan.runs import RunFiles
@@ -47,6 +49,9 @@ WAIT_SECONDS = 0.02
 MOST_ROLLBACKS = 3
 """Times that a run is taken back to its last snapshot, with half the learning rate each time, before it fails."""
 
+ITERATE = "iterate"
+"""What the first process of a cluster tells the others to do, besides the config and the state to begin with."""
+
 T = TypeVar("T")
 
 
@@ -56,35 +61,60 @@ def train(
     """Begin the run in `run_folder`, or go on from its newest snapshot; the last event is Stopped or Finished.
 
     `next_command` is asked between steps, and while the pictures are prepared. Raises `SeganError` when the pictures or
-    the folder cannot be used.
+    the folder cannot be used. Where PyTorch's `torchrun` has started several processes, the first of them decides and
+    writes everything; the others compute their share of each batch, and yield nothing.
     """
+    cluster = Cluster.join()
+    if cluster.rank > 0:
+        _follow(cluster)
+        return
     folder = RunFolder(run_folder)
-    with folder.claim(config) as (config, log):
-        health = Health(RunFiles(run_folder).events())
-        try:
-            for event in _events(config, folder, next_command):
-                for each in (event, *health.watch(event)):
-                    log(each)
-                    yield each
-        except (SeganError, OSError, MemoryError) as error:
-            log(Failed(str(error), "", folder.newest_model()))
-            raise
+    try:
+        with folder.claim(config) as (config, log):
+            health = Health(RunFiles(run_folder).events())
+            try:
+                for event in _events(config, folder, cluster, next_command):
+                    for each in (event, *health.watch(event)):
+                        log(each)
+                        yield each
+            except (SeganError, OSError, MemoryError) as error:
+                log(Failed(str(error), "", folder.newest_model()))
+                raise
+    finally:
+        cluster.tell(None)
+        cluster.leave()
 
 
-def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[], Command | None]) -> Iterator[Event]:
+def _follow(cluster: Cluster) -> None:
+    """Compute a share of what the first process does, until it tells the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops at Ctrl-C, and then tells
+    run, pictures = None, None
+    while (order := cluster.tell()) is not None:
+        if isinstance(order, TrainingConfig):
+            pictures = pack(order.data, order.model.resolution, order.fit, order.background, exclude=order.exclude)
+            run = Run(order, len(pictures), cluster.device, cluster)
+            run.restore(cluster.tell())
+        else:
+            assert run and pictures
+            run.iterate(pictures)
+    cluster.leave()
+
+
+def _events(
+    config: TrainingConfig, folder: RunFolder, cluster: Cluster, next_command: Callable[[], Command | None]
+) -> Iterator[Event]:
     early: deque[Command] = deque()
     ask = lambda: early.popleft() if early else next_command()  # noqa: E731
     pictures = yield from _prepare(config, next_command, early)
     if pictures is None:
         yield Stopped(0, folder.newest_model())
         return
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    run, warnings = _begin(config, folder, len(pictures), device)
+    run, warnings = _begin(config, folder, len(pictures), cluster)
     total = round(config.kimg * 1000)
     values: dict[str, list[Tensor]] = {}
     clock = Clock(run.seconds)
     disk = Disk(folder.path, clock, ask, early.appendleft)
-    judge = Judge(pictures, device, run.dtype)
+    judge = Judge(pictures, run.device, run.dtype)
     progress_at = snapshot_at = clock()
     preview_at, preview_gap, seen_at_progress = 0.0, 1.0, run.images_seen
     model, saved_at = folder.newest_model(), run.images_seen
@@ -108,9 +138,11 @@ def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[]
     yield _started(run, pictures)
 
     while run.images_seen < total and not stopping:
+        cluster.tell(ITERATE)
         for name, value in run.iterate(pictures).items():
             values.setdefault(name, []).append(value)
         run.seconds = clock()
+        yield from (Warned(run.images_seen, sentence) for sentence in run.take_notes())
 
         done = run.images_seen >= total
         if done or run.seconds >= progress_at + PROGRESS_SECONDS:
@@ -121,7 +153,7 @@ def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[]
                 if rollbacks > MOST_ROLLBACKS:
                     raise Unstable(run.images_seen, QUANTITIES[trouble])
                 unstable_at, config = run.images_seen, run.config.replace(learning_rate=run.config.learning_rate / 2)
-                run, warnings = _begin(config, folder, len(pictures), device)
+                run, warnings = _begin(config, folder, len(pictures), cluster)
                 yield from disk.write(run.images_seen, partial(folder.keep, run.config))
                 warnings.append(_rolled_back(unstable_at, QUANTITIES[trouble], run))
                 yield from (Warned(run.images_seen, sentence) for sentence in warnings)
@@ -176,11 +208,11 @@ def _events(config: TrainingConfig, folder: RunFolder, next_command: Callable[[]
     yield Stopped(run.images_seen, model) if stopping else Finished(run.images_seen, model)
 
 
-def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, device: torch.device) -> tuple[Run, list[str]]:
+def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, cluster: Cluster) -> tuple[Run, list[str]]:
     """The run as its newest sound snapshot left it, or as it begins; and what is to be said about that."""
     state, warnings = folder.newest_state()
     start = open_start(config, config.initial_model) if config.initial_model and state is None else None
-    run = Run(start.config if start else config, pictures, device)
+    run = Run(start.config if start else config, pictures, cluster.device, cluster)
     if config.freeze_discriminator and state is None and not (start and start.discriminator):
         raise SeganError(
             "A discriminator that begins anew has nothing to keep: set the frozen blocks to 0, or start from a model "
@@ -191,6 +223,8 @@ def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, device: tor
     elif start:
         start.hand_over(run)
         warnings += start.warnings
+    cluster.tell(run.config)
+    cluster.tell(run.tree())
     return run, warnings
 
 

@@ -13,7 +13,7 @@ from segan import foreign, ops
 from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionEdit, Edit
 from segan.latents import slerp
-from segan.losses import discriminator_loss, generator_loss, path_length_penalty, r1_penalty
+from segan.losses import discriminator_loss, generator_loss, path_length_penalty, path_lengths, r1_penalty
 from segan.networks import Discriminator, seeded_z, to_uint8
 from segan.rendering import Renderer
 
@@ -131,7 +131,8 @@ def test_that_rosinalitys_path_length_penalty_and_its_gradients_are_reproduced()
     for before, suffix in ((theirs["pl_mean_in"].float(), ""), (torch.zeros(()), "_from0")):
         w_plus = generator.broadcast(generator.mapping(theirs["pl_z"]))
         images = generator(w_plus, generator.synthesis.const_noise())
-        penalty, mean, lengths = path_length_penalty(images, w_plus, before, theirs["pl_noise_unscaled"])
+        lengths = path_lengths(images, w_plus, theirs["pl_noise_unscaled"])
+        penalty, mean = path_length_penalty(lengths, lengths.mean(), before)
         assert_close(penalty, theirs[f"pl_penalty{suffix}"], 1e-4)
         assert_close(mean, theirs[f"pl_mean_out{suffix}"], 1e-4)
         assert_close(lengths, theirs["pl_lengths"], 1e-4)

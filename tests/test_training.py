@@ -34,6 +34,7 @@ from segan.events import (
 )
 from segan.foreign import open_model
 from segan.networks import Discriminator, Generator
+from segan.parallel import Draws
 from segan.run import Run
 from segan.run_folder import RunFolder
 from segan.runs import RunFiles, images_seen
@@ -319,8 +320,9 @@ def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
     originals = {image.tobytes() for image in pictures.images}
     mirrored = {image[:, ::-1].tobytes() for image in pictures.images}
     seen = []
-    for _ in range(8):
-        reals = loop.next_reals(pictures)
+    for step in range(8):
+        draws = Draws.of((0, step), [0, 1], loop.device)
+        reals = loop.reals_of(pictures.images[next(loop.sampler)], draws)
         batch = ((reals + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
         seen += [np.ascontiguousarray(image).tobytes() for image in batch]
     assert all(image in originals or image in mirrored for image in seen)

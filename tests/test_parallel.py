@@ -1,0 +1,194 @@
+"""Batches computed in parts, one after another or by several processes, against the same batches computed at once."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from segan.augment import draw_bgc
+from segan.config import ModelConfig, TrainingConfig
+from segan.data import Pictures
+from segan.errors import SeganError
+from segan.events import Finished
+from segan.parallel import Cluster, Draws, lot_size
+from segan.run import Run
+from segan.run_folder import RunFolder
+from segan.training import train
+
+CPU = torch.device("cpu")
+TINY = TrainingConfig(
+    model=ModelConfig(
+        resolution=16, channel_base=128, channel_max=8, z_dim=8, w_dim=8, mapping_depth=2, subspace_rank=4
+    ),
+    augment="ada",
+    r1_interval=3,
+    path_length_interval=2,
+    batch=16,
+    precision="fp32",
+)
+
+
+def pictures(count: int = 40, resolution: int = 16) -> Pictures:
+    images = np.random.RandomState(0).randint(0, 256, (count, resolution, resolution, 3), np.uint8)
+    return Pictures(images, tuple(map(str, range(count))))
+
+
+def trained(config: TrainingConfig, steps: int = 4, parts: int = 1) -> Run:
+    run = Run(config, 40, CPU)
+    run.augmentation.p = 0.5
+    run.parts = parts
+    for _ in range(steps):
+        run.iterate(pictures())
+    return run
+
+
+def assert_near(first: dict[str, Any], second: dict[str, Any], tolerance: float = 1e-4) -> None:
+    for network in ("generator", "discriminator", "average"):
+        for name, weight in first[network].items():
+            difference = (weight - second[network][name]).abs().max().item()
+            assert difference < tolerance, f"{network}.{name} differs by {difference}"
+
+
+@pytest.mark.parametrize(("batch", "size"), [(16, 4), (6, 3), (7, 1), (2, 2)])
+def test_that_a_lot_is_what_the_discriminator_compares(batch: int, size: int) -> None:
+    assert lot_size(batch) == size
+
+
+def test_that_a_lot_draws_the_same_numbers_whoever_computes_it() -> None:
+    def drawn(lots: Sequence[int]) -> Tensor:
+        draws = Draws.of((3, 7), lots, CPU)
+        draws.uniform(2 * 4 * len(lots))
+        return draws.normal(4 * len(lots), 5).unflatten(0, (4, len(lots)))
+
+    together = drawn([0, 1, 2, 3])
+    for lot in range(4):
+        assert torch.equal(drawn([lot])[:, 0], together[:, lot])
+    assert together.flatten().unique().numel() == together.numel()
+
+
+def test_that_the_augmentation_of_a_lot_does_not_depend_on_the_others() -> None:
+    alone, together = (vars(draw_bgc(4 * len(lots), 0.8, True, Draws.of((0,), lots, CPU))) for lots in ([1], [0, 1]))
+    for name, values in alone.items():
+        assert torch.equal(values, together[name].unflatten(0, (4, 2))[:, 1]), name
+
+
+@pytest.mark.parametrize("architecture", ["stylegan2", "eigengan"])
+def test_that_a_batch_in_parts_trains_like_the_whole_batch(architecture: Any) -> None:
+    config = TINY.replace(model=TINY.model.replace(architecture=architecture))
+    whole = trained(config)
+    for parts in (2, 4):
+        assert_near(whole.tree(), trained(config, parts=parts).tree())
+
+
+class ScarceMemory(torch.overrides.TorchFunctionMode):
+    """A machine on which no more than so many pictures fit through a convolution at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if function is torch.nn.functional.conv2d and len(args[0]) > self._most:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.")
+        return function(*args, **(kwargs or {}))
+
+
+def test_that_a_run_out_of_memory_goes_on_with_smaller_parts_to_the_same_result_and_says_so() -> None:
+    run = Run(TINY, 40, CPU)
+    run.augmentation.p = 0.5
+    with ScarceMemory(most=16):  # eight fakes and eight reals
+        for _ in range(4):
+            run.iterate(pictures())
+    assert run.parts == 2
+    assert "in 2 parts" in " ".join(run.take_notes())
+    assert not run.take_notes()
+    assert_near(trained(TINY).tree(), run.tree())
+
+
+def test_that_a_run_remembers_its_parts() -> None:
+    run = Run(TINY, 40, CPU)
+    run.parts = 4
+    resumed = Run(TINY, 40, CPU)
+    resumed.restore(run.tree())
+    assert resumed.parts == 4
+
+
+def test_that_a_run_for_which_memory_never_suffices_ends_with_advice() -> None:
+    with ScarceMemory(most=1), pytest.raises(SeganError, match="Choose a smaller preset or resolution"):
+        Run(TINY, 40, CPU).iterate(pictures())
+
+
+def test_that_other_errors_are_not_taken_for_a_lack_of_memory() -> None:
+    with pytest.raises(IndexError):
+        Run(TINY, 40, CPU).iterate(pictures(count=1))
+
+
+# Several processes
+
+
+def by_torchrun(folder: Path, *options: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", port]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [*command, "-m", "segan", "train", *options],
+        cwd=Path(__file__).parent.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.fixture
+def folder_of_pictures(tmp_path: Path) -> Iterator[Path]:
+    from PIL import Image
+
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name, image in zip(pictures().names, pictures().images, strict=True):
+        Image.fromarray(image).save(folder / f"{name}.png")
+    yield folder
+
+
+def state_of(folder: Path) -> dict[str, Any]:
+    state, warnings = RunFolder(folder).newest_state()
+    assert state is not None and not warnings
+    return state
+
+
+@pytest.mark.slow
+def test_that_two_processes_train_like_one_and_either_resumes_what_the_other_began(
+    folder_of_pictures: Path, tmp_path: Path
+) -> None:
+    config = TINY.replace(data=(folder_of_pictures,), kimg=0.16, augment="flip", snapshot_seconds=600)
+    ends = [list(train(config, tmp_path / "one"))[-1]]
+    assert isinstance(ends[0], Finished)
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "config.json").write_text(config.model_dump_json())
+    by_torchrun(tmp_path / "two", "--resume", str(tmp_path / "two"))
+    assert_near(state_of(tmp_path / "one"), state_of(tmp_path / "two"))
+
+    longer = config.replace(kimg=0.32)
+    assert isinstance(list(train(longer, tmp_path / "two"))[-1], Finished)  # one goes on with what two have begun
+    by_torchrun(tmp_path / "one", "--resume", str(tmp_path / "one"), "--kimg", "0.32")
+    assert state_of(tmp_path / "one")["images_seen"] == 320
+    assert_near(state_of(tmp_path / "one"), state_of(tmp_path / "two"), 1e-3)
+
+
+def test_that_a_process_alone_is_a_cluster() -> None:
+    cluster = Cluster.join()
+    assert (cluster.rank, cluster.size, cluster.lots(3)) == (0, 1, [0, 1, 2])
+    assert [Cluster(rank, 3).lots(4) for rank in range(3)] == [[0, 3], [1], [2]]
