@@ -5,6 +5,7 @@ The options of a run are the fields of its config.
 
 import io
 import json
+import os
 import re
 import signal
 import sys
@@ -73,6 +74,7 @@ def _add_train(command: ArgumentParser) -> None:
     command.add_argument("--run", type=Path, metavar="DIR", help="the folder of a new run")
     command.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in this folder")
     command.add_argument("--preset", choices=PRESETS, default="small", help="what options start from (%(default)s)")
+    command.add_argument("--tensorboard", action="store_true", help="also write what TensorBoard shows, into the run")
     _add_fields(command, TrainingConfig)
     _add_fields(command, ModelConfig)
     command.set_defaults(run_command=_train)
@@ -182,7 +184,7 @@ def _data(arguments: Namespace) -> None:
             "refused": [{"name": refusal.name, "reason": refusal.reason} for refusal in report.refused],
             "ignored": report.ignored,
             "sizes": report.sizes,
-            "changes": list(report.changes),
+            "changes": [*report.changes, *report.concerns.values()],
             "duplicates": [list(group) for group in report.duplicates],
             "near_duplicates": [list(group) for group in report.near_duplicates],
             "tiny": [picture.name for picture in report.tiny],
@@ -197,7 +199,8 @@ def _data(arguments: Namespace) -> None:
         tiny = (
             f"{picture.name} has only {size_text((picture.width, picture.height))} pixels." for picture in report.tiny
         )
-        for line in (*report.changes, *map(str, report.refused), *alike, *tiny, *map(str, report.outliers)):
+        lines = (*report.changes, *report.concerns.values(), *map(str, report.refused), *alike, *tiny)
+        for line in (*lines, *map(str, report.outliers)):
             if line != report.problem:
                 print(f"  {line}")
     if report.problem:
@@ -210,14 +213,20 @@ def _train(arguments: Namespace) -> None:
 
     from segan import process
     from segan.events import Command, Finished, Paused, Preparing, Progress, Saved, Started, Stopped, Warned
+    from segan.tensorboard import TensorBoard
     from segan.training import train
 
     process.keep_heap()
     asked: list[Command] = []
     signal.signal(signal.SIGINT, lambda *_: asked.append(Command.STOP))
     signal.signal(signal.SIGTERM, lambda *_: asked.append(Command.STOP))
-    bar = tqdm(total=round(config.kimg, 3), unit="kimg", bar_format="{desc}{percentage:3.0f}% |{bar}| {postfix}")
+    first = os.environ.get("RANK", "0") == "0"  # of the processes that torchrun starts; the others report nothing
+    board = TensorBoard(folder / "tensorboard") if arguments.tensorboard and first else None
+    look = "{desc}{percentage:3.0f}% |{bar}| {postfix}"
+    bar = tqdm(total=round(config.kimg, 3), unit="kimg", bar_format=look, disable=not first)
     for event in train(config, folder, lambda: asked.pop(0) if asked else None):
+        if board:
+            board.add(event)
         match event:
             case Preparing(done, total):
                 bar.set_postfix_str(f"reading pictures: {done} of {total}")
@@ -243,6 +252,8 @@ def _train(arguments: Namespace) -> None:
             case Stopped() | Finished():
                 bar.write(f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run")
                 bar.close()
+    if board:
+        board.close()
 
 
 def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
