@@ -32,7 +32,7 @@ from segan_desktop.exploration.document import EditDocument, described
 from segan_desktop.exploration.export_dialog import ExportDialog
 from segan_desktop.exploration.favourites import Favourite, Favourites, FavouritesStrip
 from segan_desktop.exploration.history import HistoryStrip
-from segan_desktop.exploration.panels import EditPanel, InterpolationPanel, MixingPanel, TraversalPanel
+from segan_desktop.exploration.panels import DirectionsPanel, EditPanel, InterpolationPanel, MixingPanel, TraversalPanel
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.exploration.slider_bank import SliderBank
 from segan_desktop.rendering import OpenRenderer, RenderThread, open_renderer
@@ -44,6 +44,8 @@ from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
 
 LEFT_WIDTH, RIGHT_WIDTH = 288, 352
+MIDDLE_WIDTH = 560
+"""What comes and goes in the panels shall not move the columns beside them."""
 ZOOM_WIDTH = 48
 
 
@@ -86,7 +88,13 @@ class ExplorationTab(QWidget):
         self.mixing = MixingPanel(self.document, self.render_thread, self.favourites)
         self.interpolation = InterpolationPanel(self.document, self.render_thread, settings)
         self.traversal = TraversalPanel(self.document, self.render_thread)
-        self.views: tuple[ImageView, ...] = (self.edit_panel.view, self.mixing.view, self.interpolation.view)
+        self.directions = DirectionsPanel(self.document, self.render_thread, settings, open_renderer)
+        self.views: tuple[ImageView, ...] = (
+            self.edit_panel.view,
+            self.mixing.view,
+            self.interpolation.view,
+            self.directions.view,
+        )
         self.comparison = Comparison(self.document, self.render_thread)
         self.history = HistoryStrip(self.document, self.render_thread)
         self.favourites_strip = FavouritesStrip(self.document, self.favourites)
@@ -184,6 +192,7 @@ class ExplorationTab(QWidget):
     def shutdown(self) -> None:
         """End the thread; the tab is not usable afterwards."""
         self.interpolation.shutdown()
+        self.directions.shutdown()
         if self.export_dialog:
             self.export_dialog.shutdown()
         self.arrivals.shutdown()
@@ -202,6 +211,7 @@ class ExplorationTab(QWidget):
     def _build(self) -> None:
         self._modes = QButtonGroup(self, exclusive=True)
         self._stack = QStackedWidget()
+        self._stack.setMinimumWidth(MIDDLE_WIDTH)
         self.mode_buttons: list[QPushButton] = []
         self._bottom = QWidget()
         bottom = QHBoxLayout(self._bottom)
@@ -213,6 +223,7 @@ class ExplorationTab(QWidget):
                 (tr("Style mixing"), tr("Let other seeds lend the styles of some layers"), self.mixing),
                 (tr("Interpolation"), tr("A way from picture to picture"), self.interpolation),
                 (tr("Traversal sheet"), tr("What each dimension of a layer does"), self.traversal),
+                (tr("Directions"), tr("Ways to go in w, found or made from pictures that you like"), self.directions),
             )
         ):
             mode = button(text, "tab", f"{tip} (Ctrl+Shift+{index + 1})")
@@ -313,8 +324,9 @@ class ExplorationTab(QWidget):
         self.arrivals.noticed.connect(self._notify)
         self.arrivals.search_wanted.connect(self.choose_model)
         self.mixing.refused.connect(self._notify)
-        self.interpolation.refused.connect(self._notify)
-        self.interpolation.told.connect(self.status)
+        for panel_ in (self.interpolation, self.directions):
+            panel_.refused.connect(self._notify)
+            panel_.told.connect(self.status)
         self.interpolation.open_wanted.connect(self.arrivals.take_timeline)
         self.document.timeline_changed.connect(self._show_steps)
         self.favourites.changed.connect(self._show_star)
@@ -329,7 +341,7 @@ class ExplorationTab(QWidget):
         self.seeds.follow_wanted.connect(self._set_following)
         self.sliders.layer_wanted.connect(self._show_layer)
         self.traversal.dimension_wanted.connect(self.sliders.reveal)
-        self._modes.idClicked.connect(self._stack.setCurrentIndex)
+        self._modes.idClicked.connect(self._show_mode)
         self.star_button.clicked.connect(self.star)
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
@@ -522,6 +534,12 @@ class ExplorationTab(QWidget):
         """What to show at the start: the model used last, or the one that comes with the program."""
         bundled = sorted(self._bundled_models.glob("*.safetensors"))
         return next(iter([*self._settings.recent("model"), *bundled]), None)
+
+    def _show_mode(self, index: int) -> None:
+        """The keyboard goes along, so that the panel's own keys work at once."""
+        self._stack.setCurrentIndex(index)
+        page = self._stack.currentWidget()
+        getattr(page, "view", getattr(page, "grid", page)).setFocus()
 
     def _show_layer(self, layer: int, input_: int) -> None:
         self.traversal.show_place(layer, input_)

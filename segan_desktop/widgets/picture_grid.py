@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDrag,
     QFocusEvent,
     QFontMetrics,
     QGuiApplication,
@@ -17,11 +16,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from segan_desktop import theme
+from segan_desktop.widgets.picture_drag import PictureDrag
 from segan_desktop.widgets.preview_grid import image_of
 
 GAP = 4
@@ -73,7 +72,7 @@ class PictureGrid(QWidget):
         self._current: Cell | None = None
         self._cursor: Cell = (0, 0)
         self._hovered: Cell | None = None
-        self._pressed: tuple[Cell, QPoint] | None = None
+        self._drag = PictureDrag(self)
         self._explanation = explanation
         self.setAccessibleName(name)
         self.setAccessibleDescription(explanation)
@@ -189,8 +188,9 @@ class PictureGrid(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
-        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._drag_if_far(at)
+        if (dragged := self._drag.begins(event)) is not None:
+            if (mime := self.packed(*dragged)) is not None:
+                self._drag.carry(mime, self._images.get(dragged))
             return
         cell = self._cell_at(at)
         over_label = cell is None and (self._row_label_at(at) is not None or self._column_label_at(at) is not None)
@@ -206,23 +206,21 @@ class PictureGrid(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        cell = self._cell_at(at)
-        self._pressed = (cell, at) if cell is not None and event.button() == Qt.MouseButton.LeftButton else None
+        self._drag.press(event, self._cell_at(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
         cell, row, column = self._cell_at(at), self._row_label_at(at), self._column_label_at(at)
-        if cell is not None and self._pressed is not None:
+        was_click = self._drag.release()
+        if cell is not None and was_click:
             self._cursor = cell
             self.taken.emit(*cell)
         elif cell is None and row is not None:
             self.row_taken.emit(row)
         elif cell is None and column is not None:
             self.column_taken.emit(column)
-        self._pressed = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {
@@ -303,21 +301,6 @@ class PictureGrid(QWidget):
         column = (at.x() - self._left()) // (self._side() + GAP)
         is_label = self._takes_columns and at.y() < self._top() and 0 <= column < len(self._column_labels)
         return column if is_label and self._column_labels[column] else None
-
-    def _drag_if_far(self, at: QPoint) -> None:
-        assert self._pressed is not None
-        cell, origin = self._pressed
-        if (at - origin).manhattanLength() < QApplication.startDragDistance():
-            return
-        self._pressed = None  # the picture is dragged, and not taken
-        mime = self.packed(*cell)
-        if mime is None:
-            return
-        drag = QDrag(self)
-        drag.setMimeData(mime)
-        if cell in self._images:
-            drag.setPixmap(QPixmap.fromImage(self._images[cell]).scaledToHeight(min(64, self._side())))
-        drag.exec(Qt.DropAction.CopyAction)
 
     def _side(self) -> int:
         rows, columns = max(1, self._shape[0]), max(1, self._shape[1])

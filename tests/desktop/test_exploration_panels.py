@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from segan.editing import Dimension, Edit, Latent, Mix, ModelReference, Source, Weighted
+from segan.editing import Dimension, DirectionEdit, Edit, Latent, Mix, ModelReference, Source, Weighted
 from segan.paths import KeyFrame, Timeline
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.carrying import packed
+from segan_desktop.exploration.panels import DirectionsPanel
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -419,3 +420,127 @@ def test_that_a_key_frame_drop_of_rubbish_is_refused(interpolating: ExplorationT
     tab.interpolation.strip.dropped.emit(mime, 0)
     assert "damaged" in tab.notice.text
     assert tab.document.timeline is None
+
+
+# Directions
+
+
+@pytest.fixture
+def steering(tab: ExplorationTab) -> ExplorationTab:
+    choose_mode(tab, "Directions")
+    return tab
+
+
+def found(tab: ExplorationTab, qtbot: QtBot, count: int = 10) -> DirectionsPanel:
+    """The panel, with directions of the open model in its list."""
+    panel = tab.directions
+    type_into(panel.count, str(count))
+    click(panel.find_button)
+    qtbot.waitUntil(lambda: len(panel.directions) == count)
+    return panel
+
+
+def test_that_directions_are_found_and_their_sliders_move_the_picture(steering: ExplorationTab, qtbot: QtBot) -> None:
+    panel = found(steering, qtbot, 3)
+    assert [each.name for each in panel.directions] == ["sefa 1", "sefa 2", "sefa 3"]
+    type_into(panel.row_of("sefa 2").slider.figure, "2.5")
+    (step,) = steering.document.edit.directions
+    assert (step.name, step.strength, step.layers) == ("sefa 2", 2.5, ())
+    wait_for_picture(steering, qtbot)
+    assert "sefa 2 +2.5" in steering.caption.text()
+    QTest.keyClick(panel.row_of("sefa 2").slider.track, Qt.Key.Key_Delete)
+    assert steering.document.edit.directions == ()
+    steering.undo()
+    assert panel.row_of("sefa 2").slider.value == 2.5
+    click(panel.reset_button)
+    assert steering.document.edit.directions == ()
+
+
+def test_that_the_layers_of_a_direction_are_chosen(steering: ExplorationTab, qtbot: QtBot) -> None:
+    panel = found(steering, qtbot, 2)
+    click(panel.row_of("sefa 2").layers_button)
+    click(panel.layers.presets["Coarse"])
+    type_into(panel.row_of("sefa 2").slider.figure, "1")
+    assert steering.document.edit.directions[0].layers == (0, 1, 2, 3)
+    click(panel.layers.chips[9])
+    assert steering.document.edit.directions[0].layers == (0, 1, 2, 3, 9)
+    assert panel.row_of("sefa 2").layers_button.accessibleName() == "Layers 0–3, 9"
+    click(panel.layers.presets["All"])
+    assert steering.document.edit.directions[0].layers == ()
+    wait_for_picture(steering, qtbot)
+
+
+def test_that_liked_and_disliked_seeds_make_a_direction(steering: ExplorationTab, qtbot: QtBot) -> None:
+    panel = steering.directions
+    panel.goes_on.setChecked(False)
+    assert not panel.make_button.isEnabled()
+    for seed, key in ((1, Qt.Key.Key_Y), (2, Qt.Key.Key_N), (3, Qt.Key.Key_Y), (4, Qt.Key.Key_N), (3, Qt.Key.Key_N)):
+        steering.document.replace(seed=seed)
+        QTest.keyClick(panel.view, key)
+    assert not panel.make_button.isEnabled(), "the last label of a seed counts"
+    steering.document.replace(seed=5)
+    click(panel.like_button)
+    assert [each.value for each in panel.strips[True].thumbnails] == [5, 1]
+    assert [each.value for each in panel.strips[False].thumbnails] == [3, 4, 2]
+    type_into(panel.name, "smile")
+    qtbot.waitUntil(lambda: [each.name for each in panel.directions] == ["smile"])
+    qtbot.waitUntil(lambda: all(not each.image.isNull() for each in panel.strips[True].thumbnails))
+
+
+def test_that_another_seed_comes_after_each_label(steering: ExplorationTab) -> None:
+    steering.document.replace(seed=2**31)
+    click(steering.directions.like_button)
+    assert steering.document.edit.seed != 2**31
+    blend = (Weighted(weight=1.0, latent=Latent(seed=1)),)
+    steering.document.replace(blend=blend)
+    click(steering.directions.like_button)
+    assert "Only seeds can be labelled" in steering.notice.text
+
+
+def test_that_directions_are_saved_and_opened_again(steering: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
+    panel = found(steering, qtbot, 2)
+    left = list(panel.directions)
+    path = tmp_path / "directions.json"
+    with qtbot.waitSignal(panel.told):
+        panel.save_file(path)
+    for name in ("sefa 1", "sefa 2"):
+        click(panel.row_of(name).remove_button)
+    assert not panel.directions
+    panel.open_file(path)
+    qtbot.waitUntil(lambda: list(panel.directions) == left)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"{", "strange.json"),
+        (b'{"directions": [{"name": "a", "vector": [NaN]}]}', "strange.json"),
+        (b'{"directions": [{"name": "a", "vector": [1, 2, 3]}]}', "no directions for this model"),
+    ],
+)
+def test_that_directions_that_cannot_be_used_are_a_sentence(
+    steering: ExplorationTab, tmp_path: Path, qtbot: QtBot, content: bytes, sentence: str
+) -> None:
+    steering.directions.open_file(touch(tmp_path / "strange.json", content))
+    qtbot.waitUntil(lambda: sentence in steering.notice.text)
+    assert not steering.directions.directions
+
+
+def test_that_directions_in_an_edit_appear_in_the_list_and_can_be_removed(steering: ExplorationTab) -> None:
+    info = steering.document.info
+    assert info is not None
+    step = DirectionEdit(name="from elsewhere", vector=(1.0,) * info.w_dim, strength=-1.5)
+    steering.document.replace(directions=(step,))
+    row = steering.directions.row_of("from elsewhere")
+    assert row.slider.value == -1.5
+    click(row.remove_button)
+    assert steering.document.edit.directions == ()
+    steering.undo()
+    assert steering.document.edit.directions == (step,)
+
+
+def test_that_what_the_panels_list_moves_no_column(steering: ExplorationTab, qtbot: QtBot) -> None:
+    before = steering._splitter.sizes()
+    found(steering, qtbot, 12)
+    QApplication.processEvents()
+    assert steering._splitter.sizes() == before

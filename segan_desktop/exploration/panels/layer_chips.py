@@ -20,8 +20,10 @@ class LayerChips(QWidget):
     wanted = Signal(object)
     """Indices of w+, ascending."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, with_all: bool = False, parent: QWidget | None = None) -> None:
+        """`with_all`: one button for every layer."""
         super().__init__(parent)
+        self._with_all = with_all
         self.presets: dict[str, QPushButton] = {}
         self.chips: list[QPushButton] = []
         self._ranges: dict[str, tuple[int, ...]] = {}
@@ -46,8 +48,9 @@ class LayerChips(QWidget):
         clear(self._preset_row)
         clear(self._grid)
         self.presets, self.chips = {}, []
-        self._ranges = style_ranges(resolutions)
-        words = {"Coarse": tr("Coarse"), "Middle": tr("Middle"), "Fine": tr("Fine")}
+        everything = {"All": tuple(range(len(resolutions)))} if self._with_all else {}
+        self._ranges = everything | style_ranges(resolutions)
+        words = {"All": tr("All"), "Coarse": tr("Coarse"), "Middle": tr("Middle"), "Fine": tr("Fine")}
         for name, indices in self._ranges.items():
             tip = tr("{first}–{last} px").format(first=resolutions[indices[0]], last=resolutions[indices[-1]])
             preset = button(words[name], "chip", tip)
