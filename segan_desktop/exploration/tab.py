@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -391,6 +392,15 @@ class ExplorationTab(QWidget):
         dialog.fileSelected.connect(lambda name: self._open_for(Path(name), arrival))
         dialog.open()
 
+    def choose_picture(self) -> None:
+        """Let a person pick an exported picture, to go back to the state that it was made in."""
+        dialog = QFileDialog(self, tr("Open an exported picture"), str(self._settings.last_folder("export")))
+        dialog.setNameFilters([tr("Pictures") + " (*.png)", tr("All files") + " (*)"])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.arrivals.take_picture(Path(name)))
+        dialog.open()
+
     def _open_for(self, path: Path, arrival: Arrival | None) -> None:
         self.open_model(path)
         if arrival is not None:
@@ -538,7 +548,7 @@ class ExplorationTab(QWidget):
     def _show_mode(self, index: int) -> None:
         """The keyboard goes along, so that the panel's own keys work at once."""
         self._stack.setCurrentIndex(index)
-        page = self._stack.currentWidget()
+        page: Any = self._stack.currentWidget()
         getattr(page, "view", getattr(page, "grid", page)).setFocus()
 
     def _show_layer(self, layer: int, input_: int) -> None:
