@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segan.estimate import estimate
 from segan.events import Command
 from segan.process import TrainingProcess
 from segan_desktop import theme
@@ -42,6 +43,7 @@ from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
 from segan_desktop.training import Phase, StartRun, TrainingTab
+from segan_desktop.training.estimate_line import Estimator
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
@@ -53,13 +55,18 @@ MODEL_SUFFIXES = {".safetensors", ".pt", ".pth", ".pkl"}
 
 
 class MainWindow(QMainWindow):
-    """Everything a person sees; `start_run` begins a training run in another process, `open_renderer` opens a model."""
+    """Everything a person sees.
+
+    `start_run` begins a training run in another process, `open_renderer` opens a model, `estimate` measures what a run
+    will take.
+    """
 
     def __init__(
         self,
         settings: Settings,
         start_run: StartRun = TrainingProcess,
         open_renderer: OpenRenderer = open_renderer,
+        estimate: Estimator = estimate,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -71,7 +78,7 @@ class MainWindow(QMainWindow):
         room = self.screen().availableGeometry().size() - WINDOW_FRAME
         self.resize(QSize(1280, 800).boundedTo(room))
 
-        self.training = TrainingTab(settings, start_run)
+        self.training = TrainingTab(settings, start_run, estimate)
         self.exploration = ExplorationTab(settings, open_renderer=open_renderer)
         self.tabs = QStackedWidget()
         self.tabs.addWidget(self.training)
@@ -96,6 +103,7 @@ class MainWindow(QMainWindow):
         self.exploration.status.connect(self._tell_exploration)
         self.training.snapshot_saved.connect(self.exploration.offer_snapshot)
         self.training.explore_requested.connect(self._explore)
+        self.training.explore_seed_requested.connect(self._explore_seed)
         self.training.phase_changed.connect(self._show_run)
         self.training.progressed.connect(lambda _: self._show_progress())
         self.training.worth_knowing.connect(self._attention.tell)
@@ -173,6 +181,10 @@ class MainWindow(QMainWindow):
     def _explore(self, model: Path) -> None:
         self.show_tab(EXPLORATION)
         self.exploration.open_model(model)
+
+    def _explore_seed(self, model: Path, seed: int) -> None:
+        self.show_tab(EXPLORATION)
+        self.exploration.open_at_seed(model, seed)
 
     def _drop_to_exploration(self, path: Path) -> None:
         self.show_tab(EXPLORATION)
@@ -279,6 +291,7 @@ class MainWindow(QMainWindow):
         )
         self._add(file, tr("Open &zip or pictures…"), "Ctrl+Shift+O", self._then(TRAINING, training.data.choose_files))
         self._open_model = self._add(file, tr("Open &model…"), "", self._then(EXPLORATION, exploration.choose_model))
+        self._add(file, tr("Open pi&cture…"), "", self._then(EXPLORATION, exploration.choose_picture))
         file.addSeparator()
         self._add(file, tr("&Export…") + "\tCtrl+E", "", self._then(EXPLORATION, exploration.export))
         file.addSeparator()

@@ -12,6 +12,7 @@ from segan.runs import MAY_CHANGE
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
 from segan_desktop.training.data_panel import DataPanel
+from segan_desktop.training.estimate_line import EstimateLine, Estimator
 from segan_desktop.training.runs import EarlierRun, new_run_name
 from segan_desktop.training.settings_form import SettingsForm
 from segan_desktop.translation import tr
@@ -48,7 +49,7 @@ class RunSetup(QWidget):
     """What can be started, or why it cannot."""
     status = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, estimate: Estimator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self.purpose = Purpose.NEW
@@ -59,6 +60,7 @@ class RunSetup(QWidget):
 
         self.data = DataPanel(settings)
         self.form = SettingsForm(settings)
+        self.estimate = EstimateLine(estimate)
         self._about = label("", "muted", wraps=True)
         self._turn = button("", "quiet")
         """Turns to another purpose."""
@@ -152,6 +154,7 @@ class RunSetup(QWidget):
     def shutdown(self) -> None:
         self.data.shutdown()
         self.form.shutdown()
+        self.estimate.shutdown()
 
     def _lay_out(self) -> QVBoxLayout:
         place = QHBoxLayout()
@@ -183,16 +186,17 @@ class RunSetup(QWidget):
         begin.setSpacing(GRID)
         begin.addWidget(self.start_button, 1)
         begin.addWidget(self.queue_button, 1)
-        self.foot = QVBoxLayout()
-        self.foot.setContentsMargins(WIDE_MARGIN, MARGIN, WIDE_MARGIN, WIDE_MARGIN)
-        self.foot.setSpacing(GRID)
-        self.foot.addLayout(begin)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(WIDE_MARGIN, MARGIN, WIDE_MARGIN, WIDE_MARGIN)
+        foot.setSpacing(GRID)
+        foot.addWidget(self.estimate)
+        foot.addLayout(begin)
         ground = panel()
         inside = QVBoxLayout(ground)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(area, 1)
-        inside.addLayout(self.foot)
+        inside.addLayout(foot)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ground)
@@ -220,11 +224,12 @@ class RunSetup(QWidget):
 
     def _show(self, config: TrainingConfig) -> None:
         self.form.set_config(config)
-        if self.data.paths != config.data:
-            self.data.set_paths(config.data)
+        if (self.data.paths, set(self.data.exclude)) != (config.data, set(config.exclude)):
+            self.data.set_paths(config.data, config.exclude)
 
     def _entered(self) -> TrainingConfig:
-        return self.form.config.replace(data=tuple(path.absolute() for path in self.data.paths))
+        paths = tuple(path.absolute() for path in self.data.paths)
+        return self.form.config.replace(data=paths, exclude=self.data.exclude)
 
     def _folder(self) -> Path:
         return self._amended.folder if self._amended else self._settings.runs_folder / self.name.text().strip()
@@ -262,6 +267,8 @@ class RunSetup(QWidget):
         self.queue_button.setToolTip(why_not or tr("Begin this run when those before it have ended (Ctrl+Shift+Q)"))
         set_role(self.queue_button, "primary" if purpose is Purpose.NEXT else "")
         set_role(self.start_button, "" if purpose is Purpose.NEXT else "primary")
+        # Never beside a run, which would be slowed down, and would slow down what is measured.
+        self.estimate.ask(self.form.config if self.usable and not under_way and not self.form.problem else None)
         self.changed.emit()
 
     def _tell_purpose(self, live: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan.errors import SeganError
+from segan.estimate import fits
 from segan_desktop.controls import EDITOR_WIDTH, Control, Field, controls_of, replaced, value_at, why_unused
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID
@@ -33,6 +34,8 @@ class SettingsForm(QWidget):
         self.config = PRESETS["small"]
         self._refused: dict[str, Any] = {}
         self._pictures = 0
+        self._too_large = ""
+        """Why no machine like this can train with the config."""
         self._may_change: Set[str] | None = None
         self._why_fixed = ""
 
@@ -88,7 +91,7 @@ class SettingsForm(QWidget):
         """What is wrong with what was entered; empty if nothing is."""
         if self.start_from.busy:
             return tr("The model to start from is being read.")
-        return next((self._fields[name].error for name in self._refused), "")
+        return next((self._fields[name].error for name in self._refused), self._too_large)
 
     def field(self, name: str) -> Field:
         """The field of a config path such as 'model.resolution', or 'upright'."""
@@ -129,6 +132,9 @@ class SettingsForm(QWidget):
         """A config that is valid, whether it was entered or given."""
         self.config = config
         self._upright.set_value(not config.rotate90)
+        self._too_large = fits(config)
+        if "model.resolution" not in self._refused:
+            self._fields["model.resolution"].set_error(self._too_large)
         self._fix()
         self._remark()
         self.config_changed.emit(config)

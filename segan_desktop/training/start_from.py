@@ -135,8 +135,8 @@ class StartFrom(QWidget):
         self.path = None
         self._fill()
         self._implies.hide()
-        self._say_error(reason)
         self.chosen.emit(None, None)
+        self._say_error(reason)
 
     def _say_error(self, reason: str) -> None:
         self._error.setText(reason)
@@ -161,6 +161,8 @@ def model_config(path: Path) -> ModelConfig:
     except OSError as error:
         raise SeganError(f"{path.name} cannot be read ({error.strerror}). Choose another model.") from None
     except (ValueError, LookupError, TypeError):
+        if path.suffix == ".safetensors":
+            raise SeganError(f"{path.name} is a safetensors file of another program; choose another model.") from None
         from segan.foreign import open_model
 
         return open_model(path).header.config

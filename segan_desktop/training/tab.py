@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from segan.config import TrainingConfig
 from segan.data import Report
 from segan.errors import SeganError
+from segan.estimate import estimate
 from segan.events import (
     Command,
     Event,
@@ -35,6 +36,7 @@ from segan_desktop.errors import log
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID
 from segan_desktop.training.curves import Curves
+from segan_desktop.training.estimate_line import Estimator
 from segan_desktop.training.live_run import LiveRun, Outcome, Phase, StartRun
 from segan_desktop.training.previews import Previews
 from segan_desktop.training.progress_row import ProgressRow
@@ -78,7 +80,9 @@ class TrainingTab(QWidget):
     """A heading and a sentence for someone who may be looking elsewhere."""
     status = Signal(str)
 
-    def __init__(self, settings: Settings, start_run: StartRun, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, start_run: StartRun, estimate: Estimator = estimate, parent: QWidget | None = None
+    ) -> None:
         """`start_run` begins training in some other place, as `segan.process.TrainingProcess` does."""
         super().__init__(parent)
         self._settings = settings
@@ -99,7 +103,7 @@ class TrainingTab(QWidget):
         self._laid_over: dict[Path, Points] = {}
         self._banner_action: Callable[[], object] = lambda: None
 
-        self.setup = RunSetup(settings)
+        self.setup = RunSetup(settings, estimate)
         self.data, self.form, self.start_button = self.setup.data, self.setup.form, self.setup.start_button
         self.curves = Curves(settings)
         self.previews = Previews(settings)
@@ -107,7 +111,7 @@ class TrainingTab(QWidget):
         self.banner = Banner()
         self.runs = RunList(self.queue)
         self.welcome = Welcome(SAMPLE_FACES)
-        self._ready = Ready()
+        self._ready = Ready(self.data)
         self.setLayout(self._lay_out())
 
         self.setup.started.connect(self._begin)
@@ -319,6 +323,7 @@ class TrainingTab(QWidget):
         changes: dict[str, Any] = {"kimg": 2 * run.config.kimg} if run.finished else {}
         if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
             changes["data"] = self.data.paths  # the pictures have moved, and were chosen where they are now
+            changes["exclude"] = self.data.exclude
         return run.config.replace(**changes)
 
     def _take(self, event: Event) -> None:

@@ -11,10 +11,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from segan.estimate import Estimate
 from segan_desktop import theme
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
+
+ESTIMATE = Estimate(memory_bytes=1_100_000_000, images_per_second=51.2, seconds=9600.0, fits="")
+"""Of every run that these tests only talk about."""
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ def window(
         started.append(FakeRun(config, folder, **next_run))  # type: ignore[arg-type]
         return started[-1]
 
-    window = MainWindow(settings, start_run, FakeRenderer.open)
+    window = MainWindow(settings, start_run, FakeRenderer.open, lambda config, cancelled: ESTIMATE)
     window.show()
     qtbot.waitExposed(window)
     yield window

@@ -132,9 +132,7 @@ def test_that_a_run_gets_a_title_and_a_note_and_keeps_its_folder(
     assert RunFiles(folder).notes().title == "Half the rate"
 
 
-def test_that_a_deleted_run_is_in_the_trash_and_comes_back(
-    qtbot: QtBot, window: MainWindow, make_run: MakeRun
-) -> None:
+def test_that_a_deleted_run_is_in_the_trash_and_comes_back(qtbot: QtBot, window: MainWindow, make_run: MakeRun) -> None:
     folder = make_run("faces-01")
     card = card_of(qtbot, window, folder)
     press(card, Qt.Key.Key_Delete)
@@ -184,7 +182,7 @@ def test_that_a_snapshot_is_chosen_to_be_kept(qtbot: QtBot, window: MainWindow, 
     QTest.mouseClick(card.more, LEFT)
     menus = {menu.title(): menu for menu in card.findChildren(QMenu)}
     keep = menus["Keep a snapshot"]
-    assert [action.text() for action in keep.actions()][0] == "5 kimg · newest"
+    assert keep.actions()[0].text() == "5 kimg · newest"
     next(action for action in keep.actions() if action.text() == "3 kimg").trigger()
     assert RunFiles(folder).notes().pinned == ("model-000003.safetensors",)
     for menu in menus.values():
@@ -334,7 +332,7 @@ def test_that_an_offer_to_resume_is_made_once(
 ) -> None:
     qtbot.waitUntil(lambda: window.training.banner.isVisible())
     click(window.training.banner, "✕")
-    again = MainWindow(settings, lambda config, folder: FakeRun(config, folder))
+    again = MainWindow(settings, FakeRun)
     qtbot.addWidget(again)
     with qtbot.waitSignal(again.training.runs.listed):
         again.show()

@@ -150,9 +150,7 @@ def test_that_an_empty_name_is_asked_for_in_a_sentence(qtbot: QtBot, window: Mai
     assert not window.training.start_button.isEnabled()
 
 
-def test_that_a_typed_name_outlives_another_look_at_the_pictures(
-    qtbot: QtBot, window: MainWindow, faces: Path
-) -> None:
+def test_that_a_typed_name_outlives_another_look_at_the_pictures(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
     window.open_paths([faces])
     qtbot.waitUntil(window.training.start_button.isEnabled)
     name = window.training.setup.name

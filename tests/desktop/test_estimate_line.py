@@ -1,0 +1,115 @@
+"""What the line above the Start button tells of a run before it begins."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from segan.config import PRESETS, TrainingConfig
+from segan.data import Cancelled
+from segan.errors import SeganError
+from segan.estimate import Estimate
+from segan_desktop.main_window import MainWindow
+from segan_desktop.training.estimate_line import EstimateLine, Estimator
+
+SMALL = PRESETS["small"]
+
+
+MakeLine = Callable[[Estimator], EstimateLine]
+
+
+@pytest.fixture
+def make_line(qtbot: QtBot) -> Iterator[MakeLine]:
+    """No thread may be left when the test has ended, nor what it has still to say."""
+    made: list[EstimateLine] = []
+
+    def make(estimate: Estimator) -> EstimateLine:
+        made.append(EstimateLine(estimate))
+        qtbot.addWidget(made[-1])
+        return made[-1]
+
+    yield make
+    for line in made:
+        line.shutdown()
+    QApplication.processEvents()
+
+
+def found(config: TrainingConfig) -> Estimate:
+    return Estimate(1_100_000_000, float(config.batch), 9600.0, "")
+
+
+def test_that_memory_speed_and_time_are_told(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    line = window.training.setup.estimate
+    assert not line.isVisible()
+    window.open_paths([faces])
+    qtbot.waitUntil(lambda: "measuring the speed" in line.text)
+    qtbot.waitUntil(lambda: line.text == "1.1 GB · 51 pictures/s · about 2:40 h")
+
+
+def test_that_nothing_is_measured_while_a_run_is_under_way(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    window.open_paths([faces])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    QTest.mouseClick(window.training.start_button, Qt.MouseButton.LeftButton)
+    assert not window.training.setup.estimate.isVisible()
+    window.training.setup.set_up_new()
+    assert not window.training.setup.estimate.isVisible()
+
+
+def test_that_a_change_cancels_what_is_being_measured(qtbot: QtBot, make_line: MakeLine) -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def slowly(config: TrainingConfig, cancelled: Callable[[], bool]) -> Estimate:
+        if config.batch == 64:
+            return found(config)
+        began.set()
+        while not cancelled():
+            pass
+        ended.set()
+        raise Cancelled("cancelled")
+
+    line = make_line(slowly)
+    line.ask(SMALL)
+    qtbot.waitUntil(began.is_set)
+    line.ask(SMALL.replace(batch=64))
+    qtbot.waitUntil(lambda: "64 pictures/s" in line.text)
+    qtbot.waitUntil(ended.is_set)
+
+
+def test_that_pictures_alone_change_no_estimate(qtbot: QtBot, make_line: MakeLine, tmp_path: Path) -> None:
+    asked: list[TrainingConfig] = []
+
+    def count(config: TrainingConfig, cancelled: Callable[[], bool]) -> Estimate:
+        asked.append(config)
+        return found(config)
+
+    line = make_line(count)
+    line.ask(SMALL)
+    qtbot.waitUntil(lambda: "16 pictures/s" in line.text)
+    line.ask(SMALL.replace(data=(tmp_path,)))
+    assert "16 pictures/s" in line.text
+    assert len(asked) == 1
+
+
+def test_that_a_measurement_that_fails_says_why(qtbot: QtBot, make_line: MakeLine) -> None:
+    def fail(config: TrainingConfig, cancelled: Callable[[], bool]) -> Estimate:
+        raise SeganError("The estimate took too long.")
+
+    line = make_line(fail)
+    line.ask(SMALL)
+    qtbot.waitUntil(lambda: line.text == "The estimate took too long.")
+
+
+def test_that_a_run_that_no_memory_holds_cannot_be_started_and_the_field_says_why(
+    qtbot: QtBot, window: MainWindow, faces: Path
+) -> None:
+    window.training.form.set_config(SMALL.replace(model=SMALL.model.replace(resolution=1024), batch=4096))
+    assert "needs about" in window.training.form.field("model.resolution").error
+    window.open_paths([faces])
+    qtbot.waitUntil(lambda: window.training.data.report is not None)
+    assert "Choose" in window.training.start_button.toolTip()
+    assert not window.training.start_button.isEnabled()
