@@ -116,10 +116,10 @@ def test_that_a_run_that_is_killed_twenty_times_ends_with_the_weights_of_an_undi
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
     """Killed while it starts, in the midst of steps, and in the midst of saving."""
-    config = quick.replace(kimg=1.6, snapshot_seconds=1, augment="ada", ada_kimg=1)
+    config = quick.replace(kimg=0.8, snapshot_seconds=1, augment="ada", ada_kimg=1)
     assert isinstance(list(TrainingProcess(config, tmp_path / "undisturbed"))[-1], Finished)
     chance = random.Random(0)
-    for reached in sorted(chance.uniform(-200, 1500) for _ in range(KILLS)):  # pictures; below 0 while it starts
+    for reached in sorted(chance.uniform(-100, 750) for _ in range(KILLS)):  # pictures; below 0 while it starts
         process = TrainingProcess(config, tmp_path / "killed")
         killer = threading.Timer(chance.uniform(0, 3), kill, [process.pid])
         if reached < 0:
@@ -135,7 +135,18 @@ def test_that_a_run_that_is_killed_twenty_times_ends_with_the_weights_of_an_undi
         killer.cancel()
     assert isinstance(list(TrainingProcess(config, tmp_path / "killed"))[-1], Finished)
     whole, killed = (load_state(RunFiles(tmp_path / name).states()[-1]) for name in ("undisturbed", "killed"))
-    assert whole["step"] == killed["step"] == 200
+    assert whole["step"] == killed["step"] == 100
     for network in ("generator", "discriminator", "average"):
         for name, expected in whole[network].items():
             assert torch.equal(expected, killed[network][name]), name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse by themselves")
+def test_that_an_allocation_beyond_what_is_free_fails_instead_of_ending_the_process() -> None:
+    code = (
+        "from segan.process import limit_memory; limit_memory(); import torch\n"
+        "try: torch.empty(1 << 45, dtype=torch.uint8)\n"
+        "except RuntimeError as error: from segan.parallel import is_out_of_memory; print(is_out_of_memory(error))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
