@@ -103,10 +103,13 @@ class RunFiles:
         return self.path / "previews" / f"{images_seen // 1000:06d}.png"
 
     def new_model(self, images_seen: int) -> Path:
-        """A name for a snapshot that no other moment of the run has: in whole kimg, if that is free."""
+        """A name for a snapshot that no other moment of the run has: in whole kimg, if none of that kimg is there.
+
+        A name that became free would make the newest snapshot the oldest of its kimg.
+        """
         kimg, rest = divmod(images_seen, 1000)
         plain = self.path / f"model-{kimg:06d}.safetensors"
-        taken = plain.exists() or self.state_of(plain).exists()
+        taken = any(self.path.glob(f"*-{kimg:06d}*.safetensors"))
         return plain.with_stem(f"{plain.stem}_{rest:03d}") if taken else plain
 
     def events(self) -> Iterator[dict[str, Any]]:

@@ -28,6 +28,8 @@ def test_that_no_two_moments_share_a_name(files: RunFiles) -> None:
     assert files.new_model(3_100).name == "model-000003.safetensors"
     assert files.new_model(2_700).name == "model-000002_700.safetensors"
     assert files.new_model(10_040).name == "model-000010_040.safetensors"
+    (files.path / "model-000002.safetensors").unlink()  # thinned out; under its name the next would be the oldest
+    assert files.new_model(2_700).name == "model-000002_700.safetensors"
 
 
 def test_that_what_a_person_says_of_a_run_comes_back(files: RunFiles) -> None:
