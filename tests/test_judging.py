@@ -66,8 +66,8 @@ def test_that_judging_does_not_change_a_run(
     quick: TrainingConfig, tmp_path: Path, eager: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = quick.replace(kimg=0.16)
-    judged = run(config, tmp_path / "judged", snapshot_every=4)
-    assert len(measured(judged)) >= 2 and isinstance(judged[-1], Finished)
+    judged = run(config, tmp_path / "judged", snapshot_every=8)
+    assert len(measured(judged)) >= 1 and isinstance(judged[-1], Finished)
     monkeypatch.setattr("segan.judging.REST", 1e9)
     monkeypatch.setattr("segan.judging.SHARE", 0.0)
     plain = run(config, tmp_path / "plain", snapshot_every=10**9)
@@ -82,8 +82,8 @@ def test_that_the_best_model_is_kept_and_known_after_a_resumption(
     quick: TrainingConfig, tmp_path: Path, eager: None
 ) -> None:
     config = quick.replace(kimg=0.32)
-    first = run(config, tmp_path / "run", snapshot_every=2, stop_after=20)
-    second = run(config, tmp_path / "run", snapshot_every=2)
+    first = run(config, tmp_path / "run", snapshot_every=4, stop_after=22)
+    second = run(config, tmp_path / "run", snapshot_every=4)
     assert isinstance(first[-1], Stopped) and isinstance(second[-1], Finished)
     verdicts = measured(first) + measured(second)
     assert len(measured(first)) >= 2 and len(measured(second)) >= 2
@@ -98,9 +98,9 @@ def test_that_the_best_model_is_kept_and_known_after_a_resumption(
 
 
 def test_that_a_run_ends_with_a_verdict_on_its_last_model(quick: TrainingConfig, tmp_path: Path, eager: None) -> None:
-    events = run(quick.replace(kimg=0.3), tmp_path / "run", snapshot_every=2)
+    events = run(quick.replace(kimg=0.16), tmp_path / "run", snapshot_every=4)
     assert isinstance(events[-1], Finished) and isinstance(events[-2], Measured)
-    assert events[-2].images_seen == 304 and events[-2].model == events[-1].model
+    assert events[-2].images_seen == 160 and events[-2].model == events[-1].model
 
 
 def test_that_judging_takes_less_than_a_twentieth_of_the_time(quick: TrainingConfig, tmp_path: Path) -> None:
@@ -122,10 +122,10 @@ def test_that_judging_takes_less_than_a_twentieth_of_the_time(quick: TrainingCon
 
 
 def test_that_a_model_that_is_judged_is_not_thinned_out(quick: TrainingConfig, tmp_path: Path) -> None:
-    events = run(quick.replace(kimg=0.2), tmp_path / "run", snapshot_every=2)
+    events = run(quick.replace(kimg=0.08), tmp_path / "run", snapshot_every=2)
     assert not measured(events)  # it rests
     models = RunFiles(tmp_path / "run").models()
-    assert models[0].name == "model-000000.safetensors" and 4 <= len(models) <= 6
+    assert models[0].name == "model-000000.safetensors" and len(models) == 4
 
 
 def test_that_a_model_that_is_gone_or_damaged_is_passed_over(
