@@ -217,6 +217,7 @@ def _train(arguments: Namespace) -> None:
     from segan.training import train
 
     process.keep_heap()
+    process.limit_memory()
     asked: list[Command] = []
     signal.signal(signal.SIGINT, lambda *_: asked.append(Command.STOP))
     signal.signal(signal.SIGTERM, lambda *_: asked.append(Command.STOP))

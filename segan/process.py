@@ -82,6 +82,30 @@ def keep_heap() -> None:
                 mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
 
 
+def limit_memory() -> None:
+    """Have an allocation fail for which there is no memory left, where Linux would grant it and then kill the process.
+
+    Only then can a run go on with smaller parts of a batch. What is free now, and a little less, is the most that this
+    process will get in addition to what it has; not for one that uses a graphics card, whose driver reserves far more.
+    """
+    import torch
+
+    if sys.platform == "linux" and not torch.cuda.is_available():
+        import resource
+
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            free = _kibibytes("/proc/meminfo")["MemAvailable"]
+            has = _kibibytes("/proc/self/status")["VmData"]
+            _, most = resource.getrlimit(resource.RLIMIT_DATA)
+            resource.setrlimit(resource.RLIMIT_DATA, (round((has + 0.95 * free) * 1024), most))
+
+
+def _kibibytes(path: str) -> dict[str, int]:
+    """The lines of a file such as /proc/meminfo that tell sizes."""
+    lines = (line.partition(":") for line in Path(path).read_text().splitlines())
+    return {name: int(value.split()[0]) for name, _, value in lines if value.endswith(" kB")}
+
+
 def _cause_of_death(exit_code: int | None) -> str:
     if exit_code is not None and exit_code < 0:
         name = signal.Signals(-exit_code).name if -exit_code in set(signal.Signals) else f"signal {-exit_code}"
@@ -117,6 +141,7 @@ def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_f
     try:
         from segan.training import train
 
+        limit_memory()
         for event in train(config, run_folder, next_command):
             report(event)
     except SeganError as error:
