@@ -82,10 +82,12 @@ class Task(QThread):
         super().__init__(parent)
         self._job = job
         self._reported = 0.0
+        # Not Qt's interruption, which is forgotten when the thread ends: what arrives then would count again.
+        self.is_cancelled = False
 
     def cancel(self) -> None:
         """Ask the job to end; it does at its next report."""
-        self.requestInterruption()
+        self.is_cancelled = True
 
     def run(self) -> None:
         try:
@@ -100,7 +102,7 @@ class Task(QThread):
             self.succeeded.emit(result)
 
     def _report(self, done: int, total: int) -> None:
-        if self.isInterruptionRequested():
+        if self.is_cancelled:
             raise Cancelled
         now = time.monotonic()
         if done >= total or now - self._reported > PROGRESS_SECONDS:
@@ -117,7 +119,7 @@ class Tasks(QObject):
 
     @property
     def busy(self) -> bool:
-        return any(not task.isInterruptionRequested() for task in self._running)
+        return any(not task.is_cancelled for task in self._running)
 
     def start(
         self,
@@ -129,7 +131,7 @@ class Tasks(QObject):
         """Run `job`; its results arrive in this thread, unless a newer job was started or it was cancelled."""
         self.cancel()
         task = Task(job, self)
-        current = lambda: not task.isInterruptionRequested()  # noqa: E731
+        current = lambda: not task.is_cancelled  # noqa: E731
         task.succeeded.connect(lambda result: succeeded(result) if current() else None)
         task.failed.connect(lambda reason, details: failed(reason, details) if current() else None)
         if progressed:

@@ -4,7 +4,17 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segan_desktop.theme import PICTURE_GROUND, colours
@@ -30,12 +40,15 @@ class PreviewGrid(QWidget):
     ) -> None:
         """With `rows`, as many tiles as fit into so many rows of the widget are shown; otherwise all of them.
 
-        The pointer over tile 3 reads `tile_name` 3.
+        With a `tile_name`, tiles can be chosen by the pointer or the arrow keys, and 3 is called `tile_name` 3.
         """
         super().__init__(parent)
         self._caption, self._rows, self._tile_name = caption, rows, tile_name
         self._images: list[QImage] = []
         self._drawn: QPixmap | None = None
+        self._current = 0
+        if tile_name:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(bool(tile_name))
@@ -51,8 +64,19 @@ class PreviewGrid(QWidget):
         """How many tiles there are."""
         return len(self._images)
 
+    @property
+    def current(self) -> int:
+        """The tile that the arrow keys have reached, or that was clicked last."""
+        return self._current
+
+    def set_current(self, index: int) -> None:
+        self._current = min(max(0, index), max(0, self.count - 1))
+        self.setAccessibleDescription(f"{self._tile_name} {self._current}" if self.count else "")
+        self.update()
+
     def show_tiles(self, tiles: np.ndarray) -> None:
         self._images = [image_of(tile) for tile in tiles]
+        self.set_current(self._current)
         self._drawn = None
         self.update()
 
@@ -64,7 +88,14 @@ class PreviewGrid(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._drawn is None or self._drawn.devicePixelRatio() != self.devicePixelRatio():
             self._drawn = self._draw()
-        QPainter(self).drawPixmap(0, 0, self._drawn)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        if self.hasFocus() and self._images and self._tile_name:
+            columns, _, side, left, top = self._layout()
+            row, column = divmod(self._current, columns)
+            place = QRectF(left + column * (side + GAP), top + row * (side + GAP), side, side)
+            painter.setPen(QPen(QColor(colours(self.palette()).accent), 2))
+            painter.drawRect(place.adjusted(1, 1, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._drawn = None
@@ -77,7 +108,23 @@ class PreviewGrid(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._tile_at(event.position().x(), event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and index is not None:
+            self.set_current(index)
             self.tile_clicked.emit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if not self._images or not self._tile_name:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.tile_clicked.emit(self._current)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            columns = self._layout()[0]
+            steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
+            wanted = self._current + steps[Qt.Key(key)]
+            if 0 <= wanted < self.count:
+                self.set_current(wanted)
+        else:
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index = self._tile_at(event.position().x(), event.position().y())

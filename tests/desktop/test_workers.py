@@ -118,3 +118,13 @@ def test_that_jobs_that_have_ended_can_be_cancelled_and_followed_by_others(qtbot
         tasks.cancel()
     qtbot.waitUntil(lambda: not tasks.findChildren(Task))
     tasks.cancel()
+
+
+def test_that_a_result_on_its_way_does_not_count_when_its_job_is_cancelled(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    results: list[str] = []
+    tasks.start(lambda tell: "old", results.append, lambda *_: None)
+    tasks.findChild(Task).wait()
+    tasks.cancel()
+    qtbot.waitUntil(lambda: not tasks.findChildren(Task))
+    assert not results
