@@ -84,6 +84,11 @@ class Renderer:
         inputs = self._inputs(edit)
         return _shown(self._state_after(len(inputs), inputs))
 
+    @property
+    def can_sketch(self) -> bool:
+        """Whether a sketch can cost less than the picture: not where no layer is larger than a sketch."""
+        return self._sketched_layers < sum(1 for _ in self._generator.synthesis)
+
     @torch.inference_mode()
     def sketch(self, edit: Edit) -> np.ndarray:
         """The picture [R, R, 3] uint8 at reduced cost, for while the hand moves; raises `SeganError` as `render` does.

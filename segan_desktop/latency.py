@@ -1,9 +1,10 @@
-"""How fluent the window stays while a run is under way: gaps of a 16 ms timer in its thread, for the real application.
+"""How fluent the window stays, with and without a run: gaps of a 16 ms timer in its thread, for the real application.
 
-    python -m segan_desktop.latency --seconds 20 --preset small
+    python -m segan_desktop.latency --seconds 20 --preset small --model model.safetensors
 
-Trains on the sample faces in a temporary folder and prints the 50th, 95th and 99th percentile of the gaps while the
-curves are watched, while the smoothing is dragged, and while the timeline is scrubbed.
+Opens a model (the bundled one, unless another is named) and drags a slider, the truncation and the plane of latents.
+Then it trains on the sample faces in a temporary folder and does all that is done in the training tab, and the dragging
+once more. It prints the 50th, 95th and 99th percentile of the gaps, and how many pictures a second the hand has seen.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import math
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +20,12 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from segan.config import PRESETS
-from segan_desktop import theme
+from segan_desktop import RESOURCES, theme
+from segan_desktop.exploration import ExplorationTab
 from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training.tab import SAMPLE_FACES
+from segan_desktop.widgets.labelled_slider import LabelledSlider
 
 INTERVAL_MS = 16
 PATIENCE_SECONDS = 120.0
@@ -31,6 +35,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the gaps of a 16 ms timer in the window while it trains.")
     parser.add_argument("--seconds", type=float, default=20.0, help="length of each measurement")
     parser.add_argument("--preset", choices=PRESETS, default="small", help="what is trained meanwhile")
+    parser.add_argument("--model", type=Path, help="what is explored; the bundled model if none is named")
+    parser.add_argument("--no-training", action="store_true", help="measure the exploration alone")
     arguments = parser.parse_args()
     application = QApplication(["segan"])
     theme.apply(application)
@@ -41,14 +47,74 @@ def main() -> None:
         began = time.perf_counter()
         window = MainWindow(settings)
         window.show()
+        window.show_tab(1)
         application.processEvents()
         print(f"window usable after {time.perf_counter() - began:.2f} s (without the imports)")
-        _measure(window, arguments.preset, arguments.seconds)
+        _open(window.exploration, arguments.model)
+        _explore(window.exploration, arguments.seconds)
+        if not arguments.no_training:
+            window.show_tab(0)
+            _train(window, arguments.preset, arguments.seconds)
+            window.show_tab(1)
+            _explore(window.exploration, arguments.seconds)
         window.training.shutdown()
         window.exploration.shutdown()
 
 
-def _measure(window: MainWindow, preset: str, seconds: float) -> None:
+def _open(exploration: ExplorationTab, model: Path | None) -> None:
+    """Open a model twice: the first time torch is loaded as well."""
+    happened: list[str] = []
+    thread = exploration.render_thread
+    thread.opened.connect(lambda _: happened.append("opened"))
+    thread.rendered.connect(lambda *_: happened.append("rendered"))
+    for what in ("first model", "model"):
+        happened.clear()
+        began = time.perf_counter()
+        path = model or next((RESOURCES / "models").glob("*.safetensors"))
+        exploration.open_model(path)
+        gaps = _gaps(
+            until=lambda: "rendered" in happened[happened.index("opened") :] if "opened" in happened else False
+        )
+        print(f"{what} open, and its picture there, after {time.perf_counter() - began:.2f} s")
+        _print("opening", gaps)
+
+
+def _explore(exploration: ExplorationTab, seconds: float) -> None:
+    sliders, seeds = exploration.sliders, exploration.seeds
+    seeds.show_page(seeds.plane)
+    _gaps(1.0)  # what a page asks for when it is shown first is not part of dragging
+
+    def turn_psi(t: float) -> None:
+        seeds.psi.moved.emit(0.7 + 0.5 * math.sin(3 * t))
+
+    def circle_in_plane(t: float) -> None:
+        seeds.plane.go_to(0.5 + 0.5 * math.sin(3 * t), 0.5 + 0.5 * math.cos(3 * t))
+
+    drags = [("dragging the truncation", turn_psi), ("dragging the plane", circle_in_plane)]
+    for dimension in sliders.most_effective()[:1]:
+        slider = sliders.sliders(dimension)[0]
+
+        def turn_slider(t: float, slider: LabelledSlider = slider) -> None:
+            slider.moved.emit(3 * math.sin(3 * t))
+
+        drags.insert(0, (f"dragging {dimension}", turn_slider))
+    for what, drag in drags:
+        seen = {"rendered": 0, "sketched": 0}
+        links = [getattr(exploration.render_thread, name).connect(partial(_count, seen, name)) for name in seen]
+        gaps = _gaps(seconds, each=drag)
+        for link in links:
+            exploration.render_thread.disconnect(link)
+        exploration.document.seal()
+        _print(what, gaps)
+        rates = ", ".join(f"{count / seconds:.0f} {name}" for name, count in seen.items())
+        print(f"{'':28} pictures a second: {rates}")
+
+
+def _count(seen: dict[str, int], name: str, *_: object) -> None:
+    seen[name] += 1
+
+
+def _train(window: MainWindow, preset: str, seconds: float) -> None:
     training = window.training
     training.form.set_config(PRESETS[preset].replace(preview_seconds=5.0))
 

@@ -31,6 +31,9 @@ class RendererLike(Protocol):
     @property
     def info(self) -> ModelInfo: ...
 
+    @property
+    def can_sketch(self) -> bool: ...
+
     def render(self, edit: Edit) -> np.ndarray: ...
 
     def sketch(self, edit: Edit) -> np.ndarray: ...
@@ -177,7 +180,7 @@ class RenderThread(QThread):
             self.opened.emit(self._renderer.info)
 
     def _render_for_hand(self, renderer: RendererLike, edit: Edit, hand_moves: bool) -> None:
-        is_sketch = hand_moves and self._costs.of(edit) > self._frame_seconds
+        is_sketch = hand_moves and renderer.can_sketch and self._costs.of(edit) > self._frame_seconds
         began = time.perf_counter()
         picture = self._picture(renderer, edit, is_sketch)
         if picture is None:

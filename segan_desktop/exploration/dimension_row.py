@@ -224,9 +224,9 @@ class EffectPictures(QWidget):
 
     def set_value(self, sigmas: float) -> None:
         """Mark the picture that shows the present state."""
-        if sigmas != self._value:
-            self._value = sigmas
+        if sigmas in STOPS or self._value in STOPS:
             self.update()
+        self._value = sigmas
 
     def set_images(self, images: Sequence[QImage | None]) -> None:
         """Show a picture for each stop; where there is none yet, the old one stays, dimmed."""

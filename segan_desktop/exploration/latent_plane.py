@@ -86,7 +86,7 @@ class LatentPlane(QWidget):
         layout.addWidget(self.field, 1)
         layout.addLayout(row)
         self.plane = self._drawn(document.edit)
-        self.field.moved.connect(self._move)
+        self.field.moved.connect(self.go_to)
         self.field.settled.connect(self.settled)
         self.others_button.clicked.connect(self.draw)
         document.changed.connect(self._follow)
@@ -100,7 +100,8 @@ class LatentPlane(QWidget):
         super().showEvent(event)
         self._follow(self._document.edit)
 
-    def _move(self, x: float, y: float) -> None:
+    def go_to(self, x: float, y: float) -> None:
+        """Ask for a point of the plane, 0..1 each way."""
         self.moved.emit(self.plane.at(self._document.edit, x, y))
 
     def _follow(self, edit: Edit) -> None:

@@ -344,6 +344,7 @@ class _FittingArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(content)
+        self._content = content
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         content.installEventFilter(self)
 
@@ -353,10 +354,10 @@ class _FittingArea(QScrollArea):
         return bool(super().eventFilter(watched, event))
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint() if self.widget() else super().sizeHint()
+        return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        content = self.widget().minimumSizeHint()
+        content = self._content.minimumSizeHint()
         return QSize(content.width(), min(content.height(), LOWER_LEAST))
 
 

@@ -22,10 +22,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWid
 from segan.editing import Edit
 from segan_desktop import theme
 from segan_desktop.exploration.blending import with_seed
+from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
+from segan_desktop.widgets.picture_drag import PictureDrag
 
 RANDOM_SEEDS = 100_000
 """Random seeds stay short enough to be read and told to somebody; the wall shows all of them."""
@@ -52,8 +54,10 @@ class SeedWall(QAbstractScrollArea):
         self._plain = plain(document.edit)
         self._before: dict[int, QImage] = {}
         """Pictures that are out of date, until the new ones come."""
+        self._marked: int | None = None
         self._cursor = 0
         self._hovered: int | None = None
+        self._drag = PictureDrag(self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -166,12 +170,18 @@ class SeedWall(QAbstractScrollArea):
             self._hover(None)
         return bool(super().viewportEvent(event))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._drag.press(event, self._seed_at(event.position().toPoint()))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if (seed := self._drag.begins(event)) is not None:
+            self._drag.carry(packed(self._edit(seed)), self.picture(seed))
+            return
         self._hover(self._seed_at(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         seed = self._seed_at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and seed is not None:
+        if event.button() == Qt.MouseButton.LeftButton and self._drag.release() and seed is not None:
             self._cursor = seed
             self.chosen.emit(seed)
 
@@ -224,7 +234,10 @@ class SeedWall(QAbstractScrollArea):
             self._plain = plain(edit)
             self._pictures.want(())
             self._rest.start()
-        self.viewport().update()
+            self.viewport().update()
+        elif self.current != self._marked:
+            self.viewport().update()
+        self._marked = self.current
 
     def _on_scrolled(self) -> None:
         seen = self.on_screen()

@@ -296,7 +296,8 @@ class SliderBank(QWidget):
 
     def _arrange(self, column: QVBoxLayout, dimensions: Iterable[Dimension], before: int = 0) -> None:
         """Have rows of these dimensions, in this order, below the first `before` widgets of a column."""
-        there = [column.itemAt(index).widget() for index in range(before, column.count())]
+        items = (column.itemAt(index) for index in range(before, column.count()))
+        there = [item.widget() for item in items if item is not None]
         old = {row.dimension: row for row in there if isinstance(row, DimensionRow)}
         wanted = list(dimensions)
         for dimension in old.keys() - set(wanted):

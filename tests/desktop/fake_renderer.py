@@ -27,6 +27,7 @@ class FakeRenderer:
         """How directions were looked for."""
         self.seconds = 0.0
         """How long a full picture takes."""
+        self.can_sketch = True
         self.gate = threading.Event()
         """Rendering waits until this is set."""
         self.gate.set()

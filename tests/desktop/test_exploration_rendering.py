@@ -162,6 +162,21 @@ def test_that_only_what_takes_long_is_sketched(thread: RenderThread, renderer: F
     assert sketched.count() == 0
 
 
+def test_that_a_model_whose_sketches_cost_as_much_is_not_sketched(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    renderer.seconds, renderer.can_sketch = 0.4, False
+    rendered, sketched = QSignalSpy(thread.rendered), QSignalSpy(thread.sketched)
+    seeds = itertools.count()
+
+    def goes_on_moving() -> bool:
+        thread.request(edit_of(renderer, next(seeds)))
+        return rendered.count() > 2
+
+    qtbot.waitUntil(goes_on_moving)
+    assert sketched.count() == 0
+
+
 def test_that_sketches_will_do_for_small_pictures(thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot) -> None:
     with qtbot.waitSignal(thread.filled) as filled:
         thread.fill("wall", [edit_of(renderer, 3)], sketches=True)
