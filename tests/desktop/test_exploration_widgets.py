@@ -1,5 +1,7 @@
 """ImageView and PictureGrid under mouse, wheel and keys."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -8,7 +10,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from segan_desktop.widgets.image_view import ImageView
+from segan_desktop.widgets.image_view import ImageView, Split
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 from segan_desktop.widgets.picture_grid import PictureGrid
 
@@ -165,3 +167,40 @@ def test_that_a_slider_shows_what_it_is_told_and_emits_only_what_a_person_does(q
     assert wanted.count() == 0
     QTest.keyClick(slider.track, Qt.Key.Key_Right)
     assert slider.value == 5.0, "it moves when its owner says so"
+
+
+def test_that_a_picture_that_is_dragged_away_is_not_taken(qtbot: QtBot) -> None:
+    class Dragged(PictureGrid):
+        asked: ClassVar[list[tuple[int, int]]] = []
+
+        def packed(self, row: int, column: int) -> None:
+            self.asked.append((row, column))
+
+    grid = Dragged("Grid")
+    qtbot.addWidget(grid)
+    grid.resize(300, 300)
+    grid.set_shape(2, 2, 8)
+    grid.show()
+    taken = QSignalSpy(grid.taken)
+    at = grid.cell_rect(1, 0).center()
+    QTest.mousePress(grid, LEFT, pos=at)
+    QTest.mouseMove(grid, at + QPoint(2, 0))
+    assert grid.asked == [], "a hand trembles"
+    QTest.mouseMove(grid, at + QPoint(60, 0))
+    QTest.mouseRelease(grid, LEFT, pos=at + QPoint(60, 0))
+    assert grid.asked == [(1, 0)]
+    assert taken.count() == 0
+
+
+def test_that_a_split_shows_both_pictures_on_their_side_of_the_divider(view: ImageView) -> None:
+    left, right = np.full((8, 8, 3), 250, np.uint8), np.full((8, 8, 3), 20, np.uint8)
+    view.set_split(Split(left, "A", right, "B"))
+    middle = view.rect().center()
+    assert colour_at(view, middle - QPoint(60, 40)) == QColor(250, 250, 250)
+    assert colour_at(view, middle + QPoint(60, 40)) == QColor(20, 20, 20)
+    QTest.mousePress(view, LEFT, pos=middle)
+    QTest.mouseMove(view, middle + QPoint(90, 0))
+    QTest.mouseRelease(view, LEFT, pos=middle + QPoint(90, 0))
+    assert colour_at(view, middle + QPoint(60, 40)) == QColor(250, 250, 250)
+    view.set_split(None)
+    assert colour_at(view, middle - QPoint(18, 18)) == QColor(90, 90, 0)
