@@ -116,7 +116,7 @@ class Report:
     @cached_property
     def tiny(self) -> tuple[Picture, ...]:
         """Usable pictures that are smaller than what is learnt, and blurred by being scaled up."""
-        return tuple(picture for picture in self.usable if self._side(picture) < self.resolution)
+        return tuple(filter(self.is_tiny, self.usable))
 
     @cached_property
     def samples(self) -> np.ndarray:
@@ -131,6 +131,9 @@ class Report:
             left = "All" if not self.usable else "All but one"
             return f"{left} of the {len(self.pictures):,} pictures are left out, and training needs two. Include some."
         return _problem(self.paths, len(self.usable), self.refused)
+
+    def is_tiny(self, picture: Picture) -> bool:
+        return self._side(picture) < self.resolution
 
     def excluding(self, names: Iterable[str]) -> "Report":
         """With other pictures left out."""
@@ -173,8 +176,6 @@ class Report:
         """What will be done to the usable pictures, a sentence for each kind of change."""
         size = size_text((self.resolution, self.resolution))
         odd = sum(picture.width != picture.height for picture in self.usable)
-        exact = sum(len(group) - 1 for group in self.duplicates)
-        alike = sum(len(group) - 1 for group in self.near_duplicates) - exact
         colours = Counter(picture.colours for picture in self.usable if picture.colours)
         kinds = ", ".join(f"{count:,} {name}" for name, count in colours.most_common())
         how = {
@@ -186,17 +187,28 @@ class Report:
         sentences = {
             how: odd,
             f"scaled down to {size}": sum(self._side(p) > self.resolution for p in self.usable),
-            f"smaller than {size} and scaled up, which blurs": len(self.tiny),
             f"converted to RGB ({kinds})": colours.total(),
             f"partly transparent: {self.background} is put behind": sum(p.transparent for p in self.usable),
             "turned upright as the camera noted": sum(picture.turned for picture in self.usable),
             "animated or of several pages: only the first picture is used": sum(p.animated for p in self.usable),
-            "an exact copy of another": exact,
-            "almost the same as another": max(0, alike),
-            "unlike all the rest": len(self.outliers),
-            "left out by hand": len(self.excluded),
         }
-        return tuple(f"{n:,} {'is' if n == 1 else 'are'} {what}." for what, n in sentences.items() if n)
+        return tuple(_counted(count, what) for what, count in sentences.items() if count)
+
+    @property
+    def concerns(self) -> dict[str, str]:
+        """What a person may want to look at, each as a sentence, by the attribute that lists it."""
+        groups, size = self.near_duplicates, size_text((self.resolution, self.resolution))
+        sentences = {
+            "refused": ("refused", len(self.refused)),
+            "near_duplicates": (
+                f"almost the same as others, in {len(groups):,} {'group' if len(groups) == 1 else 'groups'}",
+                sum(map(len, groups)),
+            ),
+            "tiny": (f"smaller than {size} and scaled up, which blurs", len(self.tiny)),
+            "outliers": ("unlike all the rest", len(self.outliers)),
+            "excluded": ("left out by hand", len(self.excluded)),
+        }
+        return {name: _counted(count, what) for name, (what, count) in sentences.items() if count}
 
 
 @dataclass(frozen=True)
@@ -378,6 +390,10 @@ class Sampler:
     def _begin(self, epoch: int, position: int) -> None:
         self._epoch, self._position = epoch, position
         self._order = np.random.default_rng((self._seed, epoch)).permutation(self._count).astype(np.int64, copy=False)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {'is' if count == 1 else 'are'} {what}."
 
 
 def _problem(paths: Sequence[Path], usable: int, refused: Sequence[Refusal]) -> str:

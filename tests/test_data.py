@@ -128,7 +128,7 @@ def test_that_exact_copies_are_noted_and_kept(faces: Path) -> None:
     (faces / "copy.png").write_bytes((faces / "00003.png").read_bytes())
     report = inspect([faces], 64)
     assert report.duplicates == report.near_duplicates == (("faces/00003.png", "faces/copy.png"),)
-    assert "1 is an exact copy of another." in report.changes
+    assert report.concerns == {"near_duplicates": "2 are almost the same as others, in 1 group."}
     assert len(report.usable) == 13
 
 
@@ -150,10 +150,10 @@ def test_that_sizes_and_changes_are_told(tmp_path: Path) -> None:
     report = inspect([folder], 64, "crop", "#00ff00")
     assert report.refused == () and len(report.usable) == 8
     assert report.sizes == "From 40 × 30 to 300 × 200 pixels, most often 64 × 64."
+    assert report.concerns["tiny"] == "1 is smaller than 64 × 64 and scaled up, which blurs."
     assert set(report.changes) == {
         "2 are not square: the middle is cut out.",
         "1 is scaled down to 64 × 64.",
-        "1 is smaller than 64 × 64 and scaled up, which blurs.",
         "3 are converted to RGB (1 CMYK, 1 grey, 1 palette).",
         "1 is partly transparent: #00ff00 is put behind.",
         "1 is animated or of several pages: only the first picture is used.",
@@ -249,9 +249,7 @@ def test_that_tiny_pictures_and_outliers_are_listed_and_kept(tmp_path: Path) -> 
         "faces/dark.png is much darker than the rest.",
     ]
     assert len(report.usable) == 23
-    assert {"1 is smaller than 64 × 64 and scaled up, which blurs.", "2 are unlike all the rest."} <= set(
-        report.changes
-    )
+    assert set(report.concerns) == {"tiny", "outliers"}
     assert [p.name for p in report.seen_as(16, "crop", "#ffffff").tiny] == []
     assert [p.name for p in report.seen_as(32, "pad", "#ffffff").tiny] == ["faces/tiny.png"]
 
@@ -274,7 +272,7 @@ def test_that_what_is_left_out_is_reported_so_and_not_packed(faces: Path, tmp_pa
     assert "faces/00000.png" not in names(report) and len(report.usable) == 11
     assert [picture.name for picture in report.excluded] == ["faces/00000.png", "faces/copy.png"]
     assert report.duplicates == report.near_duplicates == ()
-    assert "2 are left out by hand." in report.changes
+    assert report.concerns == {"excluded": "2 are left out by hand."}
     everything = pack([faces], 16, cache_folder=tmp_path / "cache")
     fewer = pack([faces], 16, cache_folder=tmp_path / "cache", exclude=exclude)
     assert fewer.names == everything.names[1:12] and np.array_equal(fewer.images, everything.images[1:12])

@@ -11,16 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segan.data import Report
 from segan_desktop.theme import GRID, WIDE_MARGIN
+from segan_desktop.training.data_panel import DataPanel
+from segan_desktop.training.picture_browser import PictureBrowser
+from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.preview_grid import PreviewGrid
 from segan_desktop.workers import Tasks
 
 SAMPLES_SHOWN = 36
-STEPS = (
-    "Drop a folder or a zip of pictures anywhere on this window; a few hundred of one kind are enough to begin.",
-    "Press Start: two small networks learn from each other on this computer, and you see what they draw as they do.",
-    "Then steer what was learnt in Exploration, with sliders that the network has found by itself.",
-)
 
 
 class Welcome(QWidget):
@@ -34,8 +32,8 @@ class Welcome(QWidget):
         self._tasks = Tasks(self)
         self._faces = PreviewGrid(rows=2)
         self._faces.setFixedHeight(2 * 66)
-        self.try_sample = button("Try it with the sample faces", "primary")
-        choose = button("Choose pictures…")
+        self.try_sample = button(tr("Try it with the sample faces"), "primary")
+        choose = button(tr("Choose pictures…"))
         ground = panel(self)
         ground.setMaximumWidth(660)
         column = QVBoxLayout(ground)
@@ -43,8 +41,8 @@ class Welcome(QWidget):
         column.setSpacing(WIDE_MARGIN)
         column.addWidget(self._faces)
         column.addSpacing(GRID)
-        column.addWidget(label("Teach a small network to draw", "heading"))
-        for number, sentence in enumerate(STEPS, 1):
+        column.addWidget(label(tr("Teach a small network to draw"), "heading"))
+        for number, sentence in enumerate(_steps(), 1):
             row = QHBoxLayout()
             row.setSpacing(WIDE_MARGIN)
             row.addWidget(label(str(number), "muted"), 0, Qt.AlignmentFlag.AlignTop)
@@ -73,28 +71,40 @@ class Welcome(QWidget):
 
 
 class Ready(QWidget):
-    """Some of the pictures, large, as the network will see them."""
+    """All of the pictures as the network will see them, to look through before it begins."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, data: DataPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = label("", "heading")
-        self._next = label("", "muted", wraps=True)
-        self._grid = PreviewGrid()
+        next_step = label(tr("This is how the network will see them. Press Start when they look right."), "muted")
+        self.browser = PictureBrowser(data.pictures, data.thumbnails)
+        data.adopt(self.browser)
         ground = panel(self)
         column = QVBoxLayout(ground)
         column.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
         column.setSpacing(GRID)
         column.addWidget(self._heading)
-        column.addWidget(self._next)
-        column.addWidget(self._grid, 1)
+        column.addWidget(next_step)
+        column.addWidget(self.browser, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ground)
 
     def show_report(self, report: Report) -> None:
-        self._heading.setText(f"{len(report.usable):,} pictures, ready to learn from")
-        self._next.setText("Some of them as the network will see them. Press Start when they look right.")
-        self._grid.show_tiles(report.samples)
+        self._heading.setText(tr("{count} pictures, ready to learn from").format(count=f"{len(report.usable):,}"))
+
+
+def _steps() -> tuple[str, ...]:
+    return (
+        tr(
+            "Drop a folder or a zip of pictures anywhere on this window; a few hundred of one kind are enough to begin."
+        ),
+        tr(
+            "Press Start: two small networks learn from each other on this computer, "
+            "and you see what they draw as they do."
+        ),
+        tr("Then steer what was learnt in Exploration, with sliders that the network has found by itself."),
+    )
 
 
 def _first_pictures(sample: Path) -> np.ndarray:
