@@ -62,6 +62,7 @@ class SliderBank(QWidget):
         self.search.setAcceptDrops(False)  # what is dropped here is for the window
         self._state = label("", "muted")
         self._area = QScrollArea(self, widgetResizable=True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds takes it
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.verticalScrollBar().rangeChanged.connect(self._keep_right_edge)
         self._area.verticalScrollBar().rangeChanged.connect(lambda: self._scroll_to_sought())

@@ -83,6 +83,7 @@ class Banner(QFrame):
         self._text = label("", wraps=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = button("")
+        self._action.hide()
         self._close = button("✕", "quiet", tr("Dismiss"))
         self._close.setAccessibleName(tr("Dismiss"))
         layout = QHBoxLayout(self)

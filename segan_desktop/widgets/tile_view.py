@@ -27,6 +27,7 @@ class TileView(QWidget):
         self.view.setToolTip("")
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Large picture"))
         self.caption = label("")
         back = GlyphButton("back", tr("Back to all tiles: Escape"))
         before = GlyphButton("left", tr("Previous tile: Up"))

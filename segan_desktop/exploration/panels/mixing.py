@@ -166,6 +166,7 @@ class MixingPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._sources_area = QScrollArea(widgetResizable=True)
+        self._sources_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds takes it
         self._sources_area.setFrameShape(QFrame.Shape.NoFrame)
         self._sources_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sources_area.setWidget(self.sources)

@@ -51,6 +51,7 @@ class TraversalPanel(QWidget):
             explanation=tr("Click to take this picture; click a row's name to go to its slider."),
         )
         area = QScrollArea(widgetResizable=True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds takes it
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()

@@ -1,0 +1,123 @@
+"""The window for everyone: by ear, by key, in other languages."""
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_renderer import FakeRenderer
+from fake_run import FakeRun
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from segan_desktop.main_window import MainWindow
+from segan_desktop.settings import Settings
+from segan_desktop.training import Phase
+from segan_desktop.widgets.basics import Section
+
+
+def spoken_name(widget: QWidget) -> str:
+    """What a screen reader calls a widget."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else widget.accessibleName()
+
+
+def is_part_of_another(widget: QWidget, window: QWidget) -> bool:
+    """Whether a reader meets it as a part of the control that it belongs to, or in a popup of that."""
+    parent = widget.parentWidget()
+    if isinstance(parent, QAbstractSpinBox) or widget.window() is not window:
+        return True
+    return isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
+
+
+@pytest.mark.parametrize("tab", ["training", "exploration"])
+def test_that_everything_that_takes_the_focus_has_a_name(window: MainWindow, tab: str) -> None:
+    nameless = [
+        f"{type(widget.parentWidget()).__name__} > {type(widget).__name__}"
+        for widget in getattr(window, tab).findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not is_part_of_another(widget, window)
+        and not (isinstance(widget, QAbstractButton) and widget.isHidden() and not widget.text())  # gets it when shown
+        and not spoken_name(widget).strip()
+    ]
+    assert not nameless, nameless
+
+
+def test_that_no_key_means_two_things(window: MainWindow) -> None:
+    keys = [action.shortcut().toString() for action in window.findChildren(QAction) if not action.shortcut().isEmpty()]
+    assert len(keys) == len(set(keys)), sorted(keys)
+
+
+class Longer(QTranslator):
+    """A language whose every text is a third longer."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        words = re.findall(r"\{\w+\}|[^\W\d_]+|.", source, re.DOTALL)
+        letters = [len(word) if word.isalpha() else 0 for word in words]
+        extra, result = math.ceil(0.3 * len(source)), []
+        for word, count in zip(words, letters, strict=True):
+            share = min(extra, math.ceil(0.45 * count))
+            extra -= share
+            result.append(word + "e" * share)
+        return "".join(result)
+
+
+@pytest.fixture
+def longer(qapp: QApplication) -> Iterator[None]:
+    translator = Longer()
+    assert QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+def is_cut_off(widget: QLabel | QAbstractButton) -> bool:
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.heightForWidth(widget.width()) > widget.height() + 1
+    if isinstance(widget, QToolButton) and not widget.text():
+        return False
+    return widget.sizeHint().width() > widget.width() + 1
+
+
+def cut_off(parent: QWidget) -> list[str]:
+    """The texts that can be seen in part only; those of others' names are shortened on purpose, and have a tooltip."""
+    shown = [w for kind in (QLabel, QAbstractButton) for w in parent.findChildren(kind) if w.isVisible() and w.text()]
+    return [f"{w.text()} ({w.width()} of {w.sizeHint().width()} px)" for w in shown if is_cut_off(w)]
+
+
+def test_that_a_language_a_third_longer_is_not_cut_off(
+    qtbot: QtBot, longer: None, settings: Settings, faces: Path, started: list[FakeRun]
+) -> None:
+    window = MainWindow(settings, FakeRun, FakeRenderer.open)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    training = window.training
+    assert training.start_button.text() == "Startee"
+    found = cut_off(training)
+    training.setup.set_up_new()
+    for section in training.findChildren(Section):
+        section.set_open(True)
+    QApplication.processEvents()
+    found += cut_off(training.form)
+    window.open_paths([faces])
+    qtbot.waitUntil(training.start_button.isEnabled)
+    training.start()
+    qtbot.waitUntil(lambda: training.phase is Phase.TRAINING)
+    QApplication.processEvents()
+    found += cut_off(training.setup) + cut_off(training.progress)
+    training.shutdown()
+    window.exploration.shutdown()
+    QApplication.processEvents()
+    assert not found, "\n".join(found)
