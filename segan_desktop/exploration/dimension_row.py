@@ -124,8 +124,8 @@ class DimensionRow(QWidget):
         self._caption.setEnabled(not is_dead)
         self._caption.set_remark(tr("no visible effect") if is_dead else "")
         self.pictures.set_share(0.0 if is_dead else info.effect / strongest)
-        self.pictures.setVisible(not is_dead)
-        self.lock.setVisible(not is_dead)
+        for part in (self.pictures, self.slider, self.lock):
+            part.setVisible(not is_dead)  # a greyed line with the reason will do
 
     def set_note(self, note: DimensionNote) -> None:
         self._note = note

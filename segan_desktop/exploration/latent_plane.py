@@ -36,7 +36,7 @@ TILES = 5
 REST_MS = 150
 HANDLE = 7
 STEP, FINE_STEP, COARSE_STEP = 0.05, 0.01, 0.25
-TOLERANCE = 1e-6
+TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True)

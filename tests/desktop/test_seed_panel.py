@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fake_renderer import FakeRenderer
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -231,6 +231,7 @@ def test_that_a_walk_keeps_the_sum_of_the_weights_and_ends_at_the_seed(edit: Edi
 
 @settings(max_examples=60, deadline=None)
 @given(edits, st.floats(0, 1), st.floats(0, 1))
+@example(Edit(seed=1), 1.9e-6, 0.5)
 def test_that_every_point_of_a_plane_is_found_on_it_again(edit: Edit, x: float, y: float) -> None:
     edit = with_parts(edit, parts_of(edit))
     plane = Plane(parts_of(edit), (101, 102, 103))
