@@ -112,9 +112,12 @@ class _Row(QWidget):
         self.update()
 
     def show_share(self, share: float | None) -> None:
-        if share != self._share:
-            self._share = share
-            self.update()
+        if share == self._share:
+            return
+        for each in (self._share, share):
+            if each is not None and self._keys:
+                self.update(QRect(round(self._x_of(each)) - 3, 0, 7, self.height()))
+        self._share = share
 
     def key_rect(self, index: int) -> QRect:
         return QRect(ENDS + index * (SIDE + WAY), HEAD, SIDE, SIDE)
@@ -138,6 +141,8 @@ class _Row(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, hint)
         for index, key in enumerate(self._keys):
             rect = self.key_rect(index)
+            if not rect.adjusted(-ENDS, -HEAD, WAY, HEAD).intersects(event.rect()):
+                continue
             self._paint_way(painter, key, rect, colours)
             painter.fillRect(rect, QColor(theme.PICTURE_GROUND))
             if key.image is not None:

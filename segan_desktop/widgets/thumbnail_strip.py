@@ -93,8 +93,8 @@ class ThumbnailStrip(QListView):
 
     def mark(self, value: Any) -> None:
         """Frame the thumbnail that stands for what is on the screen elsewhere; None for none of them."""
-        self._items.marked = value
-        self.viewport().update()
+        if self._items.mark(value):
+            self.viewport().update()
 
     def reveal(self, value: Any) -> None:
         """Scroll to a thumbnail."""
@@ -159,7 +159,15 @@ class _Items(QAbstractListModel):
         super().__init__(parent)
         self._packed = packed
         self.thumbnails: list[Thumbnail] = []
-        self.marked: Any = None
+        self.marked_row: int | None = None
+        self._marked: Any = None
+
+    def mark(self, value: Any) -> bool:
+        """Remember which thumbnail is marked; whether it is another than before."""
+        self._marked, before = value, self.marked_row
+        rows = (i for i, each in enumerate(self.thumbnails) if value is not None and each.value == value)
+        self.marked_row = next(rows, None)
+        return self.marked_row != before
 
     def set_thumbnails(self, thumbnails: Sequence[Thumbnail]) -> None:
         """Keep as many rows as there are on both sides, so that the keyboard's place and the view stay."""
@@ -174,6 +182,7 @@ class _Items(QAbstractListModel):
             self.endRemoveRows()
         else:
             self.thumbnails = list(thumbnails)
+        self.mark(self._marked)
         if now:
             self.dataChanged.emit(self.index(0), self.index(now - 1))
 
@@ -220,7 +229,7 @@ class _Painter(QStyledItemDelegate):
         painter.setOpacity(1.0)
         colours = theme.colours(QGuiApplication.palette())
         frame = ""
-        if items.marked is not None and thumbnail.value == items.marked:
+        if index.row() == items.marked_row:
             frame = colours.accent
         elif (state & QStyle.StateFlag.State_HasFocus) or (state & QStyle.StateFlag.State_MouseOver):
             frame = colours.text

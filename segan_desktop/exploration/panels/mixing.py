@@ -36,6 +36,7 @@ MOST_IN_MATRIX = 16
 SOURCES_SHOWN = 3
 ROW_HEIGHT = 34
 ENTRY_WIDTH = 104
+COUNT_WIDTH = 60
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class MixingPanel(QWidget):
         self.entry.hide()
         self.row_count = NumberBox(tr("Rows"), first=1, last=MOST_IN_MATRIX, value=MATRIX_ROWS)
         self.column_count = NumberBox(tr("Columns"), first=1, last=MOST_IN_MATRIX, value=MATRIX_COLUMNS)
+        for count in (self.row_count, self.column_count):
+            count.setFixedWidth(COUNT_WIDTH)
         self.random_button = GlyphButton("dice", tr("Other seeds for all rows and columns"))
         self.follow_button = GlyphButton("reset", tr("Begin at the present seeds again"))
         self._lay_out()
@@ -112,6 +115,9 @@ class MixingPanel(QWidget):
         self.show_edit(self._document.edit)
 
     def show_edit(self, edit: Edit) -> None:
+        """Follow the edit while it can be seen: of a playing film, every frame is one."""
+        if not self.isVisible():
+            return
         sources, selected = self._sources(edit), self._selected_in(edit)
         self.sources.show_sources(sources, selected, bool(edit.mixes))
         owners = {layer: _letter(number) for number, mix in enumerate(edit.mixes) for layer in mix.layers}
@@ -119,8 +125,7 @@ class MixingPanel(QWidget):
         self.off_button.setEnabled(bool(edit.mixes))
         self.add_button.setEnabled(bool(edit.mixes) and len(edit.mixes) < len(LETTERS))
         self._sources_area.setFixedHeight(min(len(sources), SOURCES_SHOWN) * ROW_HEIGHT)
-        if self.isVisible():
-            self._show_pictures()
+        self._show_pictures()
 
     def add_source(self, source: Source) -> None:
         """Let another source lend its style to the layers that no other one lends, and work with it."""
@@ -153,12 +158,12 @@ class MixingPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_pictures()
+        self.show_edit(self._document.edit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         below = self._below.sizeHint().height() + theme.MARGIN
-        side = max(160, min(round(self.width() * 0.42), self.height() - below))
+        side = max(160, min(round(self.width() * 0.44), self.height() - below))
         self.view.setFixedSize(side, side)
         self._side.setFixedWidth(max(side, round(self.width() * 0.36)))
 
@@ -234,7 +239,6 @@ class MixingPanel(QWidget):
         )
         document.opened.connect(self.show_model)
         document.changed.connect(self.show_edit)
-        self.show_edit(document.edit)
 
     # Sources
 
