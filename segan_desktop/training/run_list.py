@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -124,7 +126,10 @@ class RunList(QWidget):
 
     def set_live(self, folder: Path | None, doing: str = "", images_seen: int = 0) -> None:
         """Which run is under way and what it does: it cannot be resumed, nor can another beside it."""
+        newly = folder != self._situation.live
         self._place(live=folder, doing=doing, live_images_seen=images_seen)
+        if newly:
+            self._arrange()
 
     def show_progress(self, images_seen: int) -> None:
         """How far the run under way has come."""
@@ -156,16 +161,15 @@ class RunList(QWidget):
     def _show(self, runs: list[tuple[EarlierRun, QImage]]) -> None:
         old = {card.run.folder: card for card in self.cards}
         self.cards = []
-        for place, (run, thumbnail) in enumerate(runs):
+        for run, thumbnail in runs:
             card = old.pop(run.folder, None) or self._make_card(run)
             card.show_run(run, thumbnail, self._situation)
-            self._row.removeWidget(card)
-            self._row.insertWidget(place, card)
             self.cards.append(card)
         for gone in old.values():
             self._row.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
+        self._arrange()
         self.setVisible(bool(self.cards))
         self.listed.emit([run for run, _ in runs])
         if any(card.ticked for card in old.values()):
@@ -180,10 +184,27 @@ class RunList(QWidget):
         card.focused.connect(self._area.ensureWidgetVisible)
         return card
 
-    def _place(self, **changes: object) -> None:
+    def _place(self, **changes: Any) -> None:
         self._situation = self._situation.replace(**changes)
         for card in self.cards:
             card.place(self._situation)
+
+    def _arrange(self) -> None:
+        """The run under way, then those that wait in their order, then the others, the newest first."""
+        live, waiting = self._situation.live, self._situation.waiting
+        self.cards.sort(key=lambda card: -card.run.changed)
+        self.cards.sort(
+            key=lambda card: (
+                card.run.folder != live,
+                waiting.index(card.run.folder) if card.run.folder in waiting else len(waiting),
+            )
+        )
+        for place, card in enumerate(self.cards):
+            if self._row.indexOf(card) != place:
+                self._row.removeWidget(card)
+                self._row.insertWidget(place, card)
+        for before, after in pairwise(self.cards):
+            QWidget.setTabOrder(before.more, after)
 
     def _grow_old(self) -> None:
         self._place()
@@ -198,6 +219,7 @@ class RunList(QWidget):
         text = tr("1 run waits") if count == 1 else tr("{count} runs wait").format(count=count)
         self._waiting.setText(text if count else "")
         self._place(waiting=tuple(self._queue.folders))
+        self._arrange()
 
     def _set_comparing(self, comparing: bool) -> None:
         if not comparing:
@@ -351,8 +373,8 @@ class Situation:
     waiting: tuple[Path, ...]
     comparing: bool
 
-    def replace(self, **changes: object) -> "Situation":
-        return Situation(**{**self.__dict__, **changes})  # type: ignore[arg-type]
+    def replace(self, **changes: Any) -> "Situation":
+        return replace(self, **changes)
 
     def why_fixed(self, run: EarlierRun) -> str:
         """Why nothing may be changed in a run folder now."""
@@ -625,7 +647,7 @@ def age(seconds: float, since: float) -> str:
         return tr("yesterday")
     if seconds < 7 * 86400:
         return tr("{count} days ago").format(count=int(seconds // 86400))
-    return time.strftime("%d %b %Y", time.localtime(since)).lstrip("0")
+    return time.strftime(tr("%d %b %Y"), time.localtime(since)).lstrip("0")
 
 
 def _thumbnail(run: EarlierRun) -> QImage:

@@ -68,6 +68,7 @@ class RunSetup(QWidget):
         self.name.setAccessibleName(tr("run name"))
         self.name.setPlaceholderText(tr("Named after the pictures"))
         self._name_error = label("", "error", wraps=True)
+        self._name_error.hide()
         self._place = label(_shortened(settings.runs_folder), "muted", wraps=True)
         self._choose_place = button(tr("Change…"), "quiet", tr("Keep the runs in another folder"))
         self._choose_place.setAccessibleName(tr("Change the runs folder"))
