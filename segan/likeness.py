@@ -58,12 +58,16 @@ class Likeness:
     def near_duplicates(self) -> list[list[int]]:
         """Groups of pictures, by the order in which they were added, that look almost the same."""
         hashes, pictures = self._all()
-        if len(hashes) < 2:
-            return []
-        pairs = _candidates(hashes)
-        coarse = pictures.reshape(-1, 4, 4, 4, 4, 3).mean((2, 4), dtype=np.float32)
-        pairs = _closer(pairs, coarse, COARSE_DISTANCE, _difference)
-        return _groups(_closer(pairs, pictures, _near(pictures), _difference_when_aligned))
+        first: dict[bytes, int] = {}
+        equal = np.array([first.setdefault(picture.tobytes(), at) for at, picture in enumerate(pictures)], np.int64)
+        kinds = np.fromiter(first.values(), np.int64)
+        pairs = [np.stack([equal, np.arange(len(equal))], axis=1)[equal < np.arange(len(equal))]]
+        if len(kinds) > 1:
+            hashes, pictures = hashes[kinds], pictures[kinds]
+            coarse = pictures.reshape(-1, 4, 4, 4, 4, 3).mean((2, 4), dtype=np.float32)
+            alike = _closer(_candidates(hashes), coarse, COARSE_DISTANCE, _difference)
+            pairs.append(kinds[_closer(alike, pictures, _near(pictures), _difference_when_aligned)])
+        return _groups(np.concatenate(pairs))
 
     def outliers(self) -> dict[int, str]:
         """Pictures unlike the rest, and in which way; the reason continues the sentence that a name begins."""

@@ -179,7 +179,6 @@ class DataPanel(QWidget):
                 self._window = PictureWindow(self.pictures, self.thumbnails, self)
                 self._window.dropped.connect(self.chosen)
             self._window.show()
-            self._window.raise_()
             self._window.activateWindow()
             browser = self._window.browser
         browser.look_at(part, name)
