@@ -39,6 +39,11 @@ SCRUB_STEPS = 1000
 SUFFIX = ".timeline.json"
 
 
+def is_timeline(path: Path) -> bool:
+    """Whether a file is a saved timeline by its name."""
+    return path.name.endswith(SUFFIX) and path.is_file()
+
+
 class InterpolationPanel(QWidget):
     """The picture above a timeline of key frames. The timeline is the document's, so that every step can be undone."""
 
