@@ -34,6 +34,7 @@ from segan_desktop.exploration.export_dialog import ExportDialog
 from segan_desktop.exploration.favourites import Favourite, Favourites, FavouritesStrip
 from segan_desktop.exploration.history import HistoryStrip
 from segan_desktop.exploration.panels import DirectionsPanel, EditPanel, InterpolationPanel, MixingPanel, TraversalPanel
+from segan_desktop.exploration.panels.interpolation import is_timeline
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.exploration.slider_bank import SliderBank
 from segan_desktop.rendering import OpenRenderer, RenderThread, open_renderer
@@ -115,13 +116,16 @@ class ExplorationTab(QWidget):
     # The window's side
 
     def accepts(self, path: Path) -> bool:
-        """Whether a dropped file is one for this tab: a model, or a picture that carries an edit."""
-        return models.is_model(path) or models.carries_edit(path)
+        """Whether a dropped file is one for this tab: a model, a timeline, or a picture that carries an edit."""
+        return models.is_model(path) or is_timeline(path) or models.carries_edit(path)
 
     def drop(self, path: Path) -> None:
-        """Open a model, or go back to the state that a picture was exported in."""
+        """Open a model, go on with a timeline, or go back to the state that a picture was exported in."""
         if models.is_model(path):
             self.open_model(path)
+        elif is_timeline(path):
+            self._modes.button(self._stack.indexOf(self.interpolation)).click()
+            self.arrivals.take_timeline(path)
         else:
             self.arrivals.take_picture(path)
 
