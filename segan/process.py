@@ -69,6 +69,15 @@ class TrainingProcess:
         self._process.kill()
 
 
+def lower_priority() -> None:
+    """Have this process step back behind the window and whatever else a person does."""
+    if sys.platform == "win32":
+        this_process = ctypes.c_void_p(-1)
+        ctypes.windll.kernel32.SetPriorityClass(this_process, 0x4000)  # BELOW_NORMAL_PRIORITY_CLASS
+    else:
+        os.nice(NICENESS)
+
+
 def keep_heap() -> None:
     """Have large blocks of memory reused instead of given back to the system between operations (Linux with glibc).
 
@@ -120,11 +129,7 @@ def _cause_of_death(exit_code: int | None) -> str:
 
 def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_folder: Path) -> None:
     """The child: train, send each event, and obey commands; stop and save when the parent has gone."""
-    if sys.platform == "win32":
-        this_process = ctypes.c_void_p(-1)
-        ctypes.windll.kernel32.SetPriorityClass(this_process, 0x4000)  # BELOW_NORMAL_PRIORITY_CLASS
-    else:
-        os.nice(NICENESS)
+    lower_priority()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the parent's to handle
     keep_heap()
 

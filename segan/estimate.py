@@ -1,0 +1,298 @@
+"""How much memory and time a run will take on this machine, before it starts: a formula, and a short measurement.
+
+The measurement trains in a process of its own for a few steps, so that whoever asks stays free, and is remembered. This
+module loads no torch.
+"""
+
+import ctypes
+import hashlib
+import importlib.metadata
+import json
+import math
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing import connection, get_context
+from pathlib import Path
+
+import platformdirs
+
+from segan.config import PRESETS, ModelConfig, TrainingConfig
+from segan.data import Cancelled, IsCancelled
+from segan.errors import SeganError
+from segan.files import write_atomically
+from segan.process import keep_heap, lower_priority
+
+Measure = Callable[[TrainingConfig, IsCancelled], float]
+
+PROCESS_BYTES = 360_000_000
+"""Of a process that has loaded torch and trained a step of next to nothing."""
+BYTES_PER_PARAMETER = 4 * 4 + 4
+"""The parameter, its gradient and Adam's two moments; of the generator also its average."""
+KEPT_MAPS = {"fp32": 17.5, "bf16": 9.0}
+"""float32 maps that a step keeps for each channel and pixel of the generator, both networks taken together."""
+MOST_MEMORY = 0.9
+"""Of what the machine has, for one run."""
+NIGHT_SECONDS = 12 * 3600
+"""A preset that takes longer is not proposed."""
+FEW_PICTURES = 2000
+"""Too few for the largest networks."""
+MOST_REMEMBERED = 200
+MEASURED_BATCH, MEASURED_RESOLUTION = 4, 64
+"""Time per picture depends little on the batch; so it is measured on a small one, the smaller the larger pictures."""
+MEASURED_SECONDS = 0.7
+"""For each kind of step, if it is faster than that."""
+PATIENCE_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will take."""
+
+    memory_bytes: int
+    images_per_second: float | None
+    """None if it was not measured, because the run cannot work."""
+    seconds: float | None
+    """For the whole length of the run."""
+    fits: str
+    """Why it does not fit into this machine, and the way out; '' if it does."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A preset for this machine and these pictures."""
+
+    preset: str
+    reason: str
+
+
+def estimate(
+    config: TrainingConfig, cancelled: IsCancelled = lambda: False, measure: Measure | None = None
+) -> Estimate:
+    """The estimate of a run; takes seconds unless the same was measured before. `measure` is `images_per_second`.
+
+    Raises `Cancelled` when asked to, and `SeganError` if the measurement fails.
+    """
+    obstacle = fits(config)
+    if obstacle:
+        return Estimate(memory_bytes(config), None, None, obstacle)
+    speed = _remembered(config)
+    if speed is None:
+        speed = (measure or images_per_second)(config, cancelled)
+        _remember(config, speed)
+    return Estimate(memory_bytes(config), speed, config.kimg * 1000 / speed, "")
+
+
+def memory_bytes(config: TrainingConfig) -> int:
+    """What a run takes at its peak on a CPU; measured values lie within a fifth of it."""
+    model, precision = config.model, "bf16" if config.precision == "bf16" else "fp32"
+    maps = sum(_channels(model, size) * size**2 for size in _resolutions(model))
+    per_picture = 4 * KEPT_MAPS[precision] * maps
+    return round(PROCESS_BYTES + BYTES_PER_PARAMETER * _parameters(model) + config.batch * per_picture)
+
+
+def fits(config: TrainingConfig) -> str:
+    """A sentence if a run needs more memory than this machine has, with the way out; otherwise ''."""
+    needed, present = memory_bytes(config), machine_memory()
+    if present is None or needed <= MOST_MEMORY * present:
+        return ""
+    way_out = next(
+        (
+            f"a batch size of {batch} or less"
+            for batch in (2**n for n in range(11, -1, -1))
+            if batch < config.batch and memory_bytes(config.replace(batch=batch)) <= MOST_MEMORY * present
+        ),
+        "a lower resolution or fewer channels",
+    )
+    return (
+        f"This run needs about {needed / 1e9:.1f} GB of memory, and this machine has {present / 1e9:.1f} GB. "
+        f"Choose {way_out}."
+    )
+
+
+def propose_preset(
+    pictures: int, side: int, cancelled: IsCancelled = lambda: False, measure: Measure | None = None
+) -> Proposal:
+    """The largest preset that this machine finishes over night, for so many pictures of so many pixels per side.
+
+    Measures what is not remembered; raises as `estimate` does.
+    """
+    chosen, hours = "tiny", 0.0
+    for name in ("small", "seed", "large"):
+        if name == "large" and (pictures < FEW_PICTURES or side < PRESETS[name].model.resolution):
+            break
+        found = estimate(PRESETS[name], cancelled, measure)
+        if found.seconds is None or found.seconds > NIGHT_SECONDS:
+            break
+        chosen, hours = name, found.seconds / 3600
+    if chosen == "tiny":
+        return Proposal(chosen, "This machine would take longer than a night for the larger presets.")
+    return Proposal(chosen, f"This machine takes about {hours:.1f} hours for it.")
+
+
+def machine_memory() -> int | None:
+    """Bytes of memory of this machine, or of the container that this process may use; None if that is unknown."""
+    found: list[int] = []
+    if sys.platform == "win32":
+        status = (ctypes.c_uint64 * 8)()  # MEMORYSTATUSEX: two 32-bit numbers, of which one is its size, then seven
+        ctypes.cast(status, ctypes.POINTER(ctypes.c_uint32))[0] = 64
+        if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
+            found.append(status[1])
+    else:
+        with suppress(ValueError, OSError):
+            found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+        for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+            with suppress(ValueError, OSError):  # 'max' is no number
+                found.append(int(Path(limit).read_text()))
+    return min(found, default=None)
+
+
+# --- size ------------------------------------------------------------------------------------------------------------
+
+
+def _resolutions(model: ModelConfig) -> list[int]:
+    return [2**n for n in range(2, model.resolution.bit_length())]
+
+
+def _channels(model: ModelConfig, resolution: int) -> int:
+    if model.channels is not None:
+        return model.channels[resolution.bit_length() - 3]
+    return min(model.channel_base // resolution, model.channel_max)
+
+
+def _parameters(model: ModelConfig) -> int:
+    """Of both networks, nearly: their 3 x 3 convolutions, the mapping and the affine maps."""
+    sizes = [_channels(model, resolution) for resolution in _resolutions(model)]
+    convolutions = sum(9 * (before * now + now * now) for before, now in pairwise(sizes))
+    styles = 2 * model.w_dim * sum(sizes)
+    mapping = model.mapping_depth * model.w_dim**2
+    return 2 * convolutions + 16 * sizes[0] ** 2 + styles + mapping
+
+
+# --- speed -----------------------------------------------------------------------------------------------------------
+
+
+def images_per_second(config: TrainingConfig, cancelled: IsCancelled) -> float:
+    """How fast a run with this configuration trains on this machine, measured in a child process."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_measure_in_child, args=(theirs, config), name="segan-estimate", daemon=True)
+    process.start()
+    theirs.close()
+    patient_until = time.monotonic() + PATIENCE_SECONDS
+    try:
+        while not ours.poll(0.05):
+            if cancelled():
+                raise Cancelled("The estimate was cancelled.")
+            if time.monotonic() > patient_until:
+                raise SeganError("The estimate takes too long: this machine is very slow for such a run, or busy.")
+        result: float | str = ours.recv()
+    except EOFError:
+        result = "the process that measures was ended by the system"
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    if isinstance(result, str):
+        raise SeganError(f"The estimate failed ({result}). A smaller batch or resolution may work.")
+    return result
+
+
+def _measure_in_child(pipe: "connection.Connection", config: TrainingConfig) -> None:
+    lower_priority()
+    try:
+        pipe.send(_measured(config))
+    except Exception as error:
+        pipe.send(f"{type(error).__name__}: {error}")
+
+
+def _measured(config: TrainingConfig) -> float:
+    import numpy as np
+    import torch
+
+    from segan.data import Pictures
+    from segan.run import Run
+
+    keep_heap()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    side = config.model.resolution
+    if device.type == "cpu":
+        config = config.replace(batch=min(config.batch, max(1, MEASURED_BATCH * MEASURED_RESOLUTION**2 // side**2)))
+    images = np.random.RandomState(0).randint(0, 256, (32, side, side, 3), np.uint8)
+    run = Run(config.replace(initial_model=None), len(images), device)
+    pictures = Pictures(images, tuple(map(str, range(len(images)))))
+
+    def seconds(step: int) -> float:
+        """Of one step, with the penalties that belong to its number."""
+        run.step = step
+        began = time.perf_counter()
+        values = run.iterate(pictures)
+        torch.stack(list(values.values())).sum().item()  # waits for the device
+        return time.perf_counter() - began
+
+    def shortest(step: int) -> float:
+        times = [seconds(step)]
+        while sum(times) + times[-1] < MEASURED_SECONDS and len(times) < 5:
+            times.append(seconds(step))
+        return min(times)
+
+    kinds = _kinds_of_steps(config)
+    seconds(0)  # warms up, with every penalty
+    mean = sum(share * shortest(step) for step, share in kinds.items())
+    return config.batch / mean
+
+
+def _kinds_of_steps(config: TrainingConfig) -> dict[int, float]:
+    """The number of a step of each kind, with these and those penalties, and the share of the steps that are so."""
+    intervals = [config.r1_interval] if config.r1_gamma else []
+    intervals += [config.path_length_interval] if config.path_length_weight else []
+    cycle = math.lcm(*intervals)
+    kinds: dict[tuple[bool, ...], list[int]] = {}
+    for step in range(cycle):
+        kinds.setdefault(tuple(step % interval == 0 for interval in intervals), []).append(step)
+    return {steps[0]: len(steps) / cycle for steps in kinds.values()}
+
+
+# --- memory of measurements ------------------------------------------------------------------------------------------
+
+
+def _remembered(config: TrainingConfig) -> float | None:
+    speed = _read().get(_key(config))
+    return speed if isinstance(speed, float) and math.isfinite(speed) and speed > 0 else None
+
+
+def _remember(config: TrainingConfig, speed: float) -> None:
+    speeds = {**_read(), _key(config): speed}
+    newest = dict(list(speeds.items())[-MOST_REMEMBERED:])
+    with suppress(OSError):  # it will be measured again
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(_file(), json.dumps(newest).encode())
+
+
+def _read() -> dict[str, object]:
+    try:
+        speeds = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return speeds if isinstance(speeds, dict) else {}
+
+
+def _file() -> Path:
+    return Path(platformdirs.user_cache_dir("segan", appauthor=False)) / "speeds.json"
+
+
+def _key(config: TrainingConfig) -> str:
+    """Of all that speed depends on: the machine, its torch, and what is computed."""
+    penalties = [
+        (config.r1_gamma > 0) / config.r1_interval,
+        (config.path_length_weight > 0) / config.path_length_interval,
+    ]
+    what = (config.model.model_dump_json(), config.discriminator_channels, config.freeze_discriminator, config.batch)
+    machine = (platform.node(), platform.machine(), os.cpu_count(), importlib.metadata.version("torch"))
+    text = repr((machine, what, penalties, config.precision, config.augment))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

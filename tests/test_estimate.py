@@ -1,0 +1,144 @@
+"""What a run will take: known before it starts, remembered, and refused in a sentence where it cannot work."""
+
+import itertools
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from segan.config import PRESETS, TrainingConfig
+from segan.data import Cancelled, IsCancelled
+from segan.errors import SeganError
+from segan.estimate import Measure, estimate, fits, images_per_second, machine_memory, memory_bytes, propose_preset
+
+FP32, BF16 = {"precision": "fp32"}, {"precision": "bf16"}
+MEASURED_PEAKS = [
+    ("tiny", FP32, {}, 505),
+    ("tiny", BF16, {}, 448),
+    ("small", FP32, {}, 648),
+    ("small", BF16, {}, 513),
+    ("small", FP32 | {"batch": 4}, {}, 447),
+    ("small", FP32 | {"batch": 32}, {}, 903),
+    ("small", FP32 | {"augment": "ada"}, {}, 680),
+    ("small", FP32 | {"path_length_weight": 2.0}, {}, 698),
+    ("small", FP32 | {"batch": 4}, {"resolution": 128}, 513),
+    ("small", FP32, {"architecture": "eigengan"}, 665),
+    ("small", FP32, {"architecture": "pggan"}, 645),
+    ("small", FP32, {"architecture": "stylegan"}, 733),
+    ("seed", FP32 | {"batch": 4}, {}, 702),
+    ("seed", FP32, {}, 1226),
+    ("seed", BF16, {}, 844),
+]
+"""Preset, changes to it and to its model, and MiB at the peak of a process that trained some steps of it on a CPU."""
+
+
+def case(preset: str, changes: dict[str, object], model: dict[str, object]) -> TrainingConfig:
+    config = PRESETS[preset]
+    return config.replace(model=config.model.replace(**model), **changes)
+
+
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each test begins with nothing remembered."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
+
+
+def measuring(speeds: dict[int, float]) -> tuple[Measure, list[TrainingConfig]]:
+    """A measurement that gives a speed for each channel base, and what it was asked."""
+    asked: list[TrainingConfig] = []
+
+    def measure(config: TrainingConfig, cancelled: IsCancelled) -> float:
+        asked.append(config)
+        return speeds[config.model.channel_base]
+
+    return measure, asked
+
+
+@pytest.mark.parametrize(("preset", "changes", "model", "mebibytes"), MEASURED_PEAKS)
+def test_that_memory_is_foreseen_within_a_fifth(
+    preset: str, changes: dict[str, object], model: dict[str, object], mebibytes: float
+) -> None:
+    assert memory_bytes(case(preset, changes, model)) / 2**20 == pytest.approx(mebibytes, rel=0.2)
+
+
+def test_that_an_estimate_follows_from_speed_and_length() -> None:
+    measure, _ = measuring({2048: 50.0})
+    found = estimate(PRESETS["small"], measure=measure)
+    assert found.images_per_second == 50 and found.seconds == 500_000 / 50 and found.fits == ""
+    assert found.memory_bytes == memory_bytes(PRESETS["small"])
+
+
+def test_that_the_same_is_measured_once(tmp_path: Path) -> None:
+    measure, asked = measuring({2048: 50.0, 1024: 90.0})
+    small = PRESETS["small"]
+    for config in (small, small, small.replace(kimg=10.0, seed=3, snapshot_seconds=60.0)):
+        assert estimate(config, measure=measure).images_per_second == 50
+    assert len(asked) == 1
+    for config in (small.replace(batch=8), small.replace(r1_gamma=0.0), small.replace(precision="bf16")):
+        estimate(config, measure=measure)
+    assert len(asked) == 4
+    (file,) = tmp_path.glob("speeds.json")
+    for damage in ("", "[1]", "{", '{"x": "y"}'):
+        file.write_text(damage)
+        assert estimate(small, measure=measure).images_per_second == 50
+    assert len(asked) == 8
+
+
+def test_that_a_run_that_cannot_fit_is_refused_with_a_way_out_and_without_a_measurement() -> None:
+    measure, asked = measuring({})
+    huge = case("seed", {"batch": 4096}, {"resolution": 256})
+    found = estimate(huge, measure=measure)
+    assert found.images_per_second is None and found.seconds is None and not asked
+    assert "GB of memory" in found.fits
+    advised = int(found.fits.split("a batch size of ")[1].split()[0])
+    assert fits(huge.replace(batch=advised)) == "" and fits(huge.replace(batch=2 * advised)) != ""
+    hopeless = case("seed", {}, {"resolution": 1024, "channel_base": 1 << 20, "channel_max": 4096})
+    assert "lower resolution" in fits(hopeless)
+
+
+def test_that_the_memory_of_this_machine_is_known() -> None:
+    memory = machine_memory()
+    assert memory is not None and 2**28 < memory < 2**46
+
+
+@pytest.mark.parametrize(
+    ("speeds", "pictures", "side", "preset"),
+    [
+        ({2048: 5.0, 32768: 1.0, 16384: 1.0}, 5000, 512, "tiny"),
+        ({2048: 50.0, 32768: 8.0, 16384: 1.0}, 5000, 512, "small"),
+        ({2048: 500.0, 32768: 200.0, 16384: 50.0}, 5000, 512, "seed"),
+        ({2048: 900.0, 32768: 900.0, 16384: 900.0}, 5000, 512, "large"),
+        ({2048: 900.0, 32768: 900.0, 16384: 900.0}, 300, 512, "seed"),
+        ({2048: 900.0, 32768: 900.0, 16384: 900.0}, 5000, 64, "seed"),
+    ],
+)
+def test_that_the_preset_is_what_machine_and_pictures_allow(
+    speeds: dict[int, float], pictures: int, side: int, preset: str
+) -> None:
+    proposal = propose_preset(pictures, side, measure=measuring(speeds)[0])
+    assert proposal.preset == preset and proposal.reason.endswith(".")
+
+
+def test_that_speed_is_measured_in_a_process_of_its_own(quick: TrainingConfig) -> None:
+    assert 1 < images_per_second(quick, lambda: False) < 1e6
+
+
+def test_that_a_measurement_can_be_cancelled(quick: TrainingConfig, tmp_path: Path) -> None:
+    questions: Iterator[int] = itertools.count()
+    with pytest.raises(Cancelled):
+        estimate(quick, lambda: next(questions) > 2)
+    assert not [*tmp_path.glob("speeds.json")]
+
+
+def test_that_a_measurement_that_fails_is_an_error_in_a_sentence(quick: TrainingConfig) -> None:
+    with pytest.raises(SeganError, match=r"estimate failed \(.*smaller batch"):
+        images_per_second(quick.model_copy(update={"precision": "no such"}), lambda: False)
+
+
+def test_that_an_estimate_is_asked_for_without_torch() -> None:
+    code = "import sys, segan.estimate, segan.health; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
