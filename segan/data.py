@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, Self, TypeVar
+from typing import IO, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 import platformdirs
@@ -68,6 +68,16 @@ class Outlier:
         return f"{self.name} {self.reason}."
 
 
+class Kind(NamedTuple):
+    """What decides what is done to a picture."""
+
+    size: tuple[int, int]
+    colours: str
+    transparent: bool
+    turned: bool
+    animated: bool
+
+
 @dataclass(frozen=True)
 class Report:
     """What is in a collection of pictures, what is wrong with it, and what will be done to it."""
@@ -83,6 +93,8 @@ class Report:
     refused: tuple[Refusal, ...]
     ignored: int
     """Files that are no pictures and do not pretend to be, such as a README."""
+    all_kinds: Counter[Kind]
+    all_tiny: tuple[Picture, ...]
     all_duplicates: tuple[tuple[str, ...], ...]
     all_near_duplicates: tuple[tuple[str, ...], ...]
     all_outliers: tuple[Outlier, ...]
@@ -116,7 +128,7 @@ class Report:
     @cached_property
     def tiny(self) -> tuple[Picture, ...]:
         """Usable pictures that are smaller than what is learnt, and blurred by being scaled up."""
-        return tuple(filter(self.is_tiny, self.usable))
+        return tuple(picture for picture in self.all_tiny if picture.name not in self.exclude)
 
     @cached_property
     def samples(self) -> np.ndarray:
@@ -132,9 +144,6 @@ class Report:
             return f"{left} of the {len(self.pictures):,} pictures are left out, and training needs two. Include some."
         return _problem(self.paths, len(self.usable), self.refused)
 
-    def is_tiny(self, picture: Picture) -> bool:
-        return self._side(picture) < self.resolution
-
     def excluding(self, names: Iterable[str]) -> "Report":
         """With other pictures left out."""
         return replace(self, exclude=frozenset(names))
@@ -148,12 +157,19 @@ class Report:
             for picture, decoded in pairs
             if isinstance(decoded, Decoded)
         )
-        return replace(self, resolution=resolution, fit=fit, background=background, all_samples=samples)
+        return replace(
+            self,
+            resolution=resolution,
+            fit=fit,
+            background=background,
+            all_tiny=_tiny(self.pictures, resolution, fit),
+            all_samples=samples,
+        )
 
-    def _side(self, picture: Picture) -> int:
-        """The one that decides how far a picture is scaled."""
-        deciding = max if self.fit in ("pad", "edge") else min
-        return deciding(picture.width, picture.height)
+    @cached_property
+    def _kinds(self) -> Counter[Kind]:
+        """Of the usable pictures; quick, as few are left out, and few kinds there are, of a hundred thousand."""
+        return self.all_kinds - Counter(map(_kind, self.excluded))
 
     def _kept(self, groups: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
         kept = (tuple(name for name in group if name not in self.exclude) for group in groups)
@@ -164,7 +180,9 @@ class Report:
         """The range of sizes and the commonest, as a sentence."""
         if not self.usable:
             return ""
-        counts = Counter((picture.width, picture.height) for picture in self.usable)
+        counts: Counter[tuple[int, int]] = Counter()
+        for kind, count in self._kinds.items():
+            counts[kind.size] += count
         smallest, largest = (extreme(counts, key=lambda size: (size[0] * size[1], size)) for extreme in (min, max))
         commonest = counts.most_common(1)[0][0]
         if len(counts) == 1:
@@ -175,9 +193,15 @@ class Report:
     def changes(self) -> tuple[str, ...]:
         """What will be done to the usable pictures, a sentence for each kind of change."""
         size = size_text((self.resolution, self.resolution))
-        odd = sum(picture.width != picture.height for picture in self.usable)
-        colours = Counter(picture.colours for picture in self.usable if picture.colours)
-        kinds = ", ".join(f"{count:,} {name}" for name, count in colours.most_common())
+        kinds, colours = self._kinds, Counter[str]()
+        for kind, count in kinds.items():
+            if kind.colours:
+                colours[kind.colours] += count
+        names = ", ".join(f"{count:,} {name}" for name, count in colours.most_common())
+
+        def counted(holds: Callable[[Kind], bool]) -> int:
+            return sum(count for kind, count in kinds.items() if holds(kind))
+
         how = {
             "crop": "not square: the middle is cut out",
             "pad": f"not square: the rest is filled with {self.background}",
@@ -185,12 +209,12 @@ class Report:
             "stretch": "not square and stretched",
         }[self.fit]
         sentences = {
-            how: odd,
-            f"scaled down to {size}": sum(self._side(p) > self.resolution for p in self.usable),
-            f"converted to RGB ({kinds})": colours.total(),
-            f"partly transparent: {self.background} is put behind": sum(p.transparent for p in self.usable),
-            "turned upright as the camera noted": sum(picture.turned for picture in self.usable),
-            "animated or of several pages: only the first picture is used": sum(p.animated for p in self.usable),
+            how: counted(lambda kind: kind.size[0] != kind.size[1]),
+            f"scaled down to {size}": counted(lambda kind: _side(kind.size, self.fit) > self.resolution),
+            f"converted to RGB ({names})": colours.total(),
+            f"partly transparent: {self.background} is put behind": counted(lambda kind: kind.transparent),
+            "turned upright as the camera noted": counted(lambda kind: kind.turned),
+            "animated or of several pages: only the first picture is used": counted(lambda kind: kind.animated),
         }
         return tuple(_counted(count, what) for what, count in sentences.items() if count)
 
@@ -274,6 +298,8 @@ def inspect(
         exclude=frozenset(exclude),
         refused=tuple(refused),
         ignored=ignored,
+        all_kinds=Counter(map(_kind, pictures)),
+        all_tiny=_tiny(pictures, resolution, fit),
         all_duplicates=tuple(tuple(names) for names in copies.values() if len(names) > 1),
         all_near_duplicates=tuple(tuple(pictures[number].name for number in group) for group in near),
         all_outliers=tuple(Outlier(pictures[number].name, reason) for number, reason in odd.items()),
@@ -390,6 +416,20 @@ class Sampler:
     def _begin(self, epoch: int, position: int) -> None:
         self._epoch, self._position = epoch, position
         self._order = np.random.default_rng((self._seed, epoch)).permutation(self._count).astype(np.int64, copy=False)
+
+
+def _kind(picture: Picture) -> Kind:
+    size = picture.width, picture.height
+    return Kind(size, picture.colours, picture.transparent, picture.turned, picture.animated)
+
+
+def _side(size: tuple[int, int], fit: Fit) -> int:
+    """The side of a picture that decides how far it is scaled."""
+    return max(size) if fit in ("pad", "edge") else min(size)
+
+
+def _tiny(pictures: Sequence[Picture], resolution: int, fit: Fit) -> tuple[Picture, ...]:
+    return tuple(picture for picture in pictures if _side((picture.width, picture.height), fit) < resolution)
 
 
 def _counted(count: int, what: str) -> str:

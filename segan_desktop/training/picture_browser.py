@@ -1,5 +1,6 @@
 """PictureBrowser: every picture as the network will see it, what is odd about it, and which are left out by hand."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushBut
 
 from segan.pictures import Decoded, Picture, Refusal, Shelf, flattened, size_text
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN
-from segan_desktop.training.picture_set import Entry, Part, PictureSet
+from segan_desktop.training.picture_set import File, Part, PictureSet
 from segan_desktop.training.thumbnails import Thumbnails
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
@@ -45,8 +46,8 @@ class PictureBrowser(QWidget):
         super().__init__(parent)
         self._pictures, self._thumbnails = pictures, thumbnails
         self._part = Part.ALL
-        self._entries: list[Entry] = []
-        self._group_entries: list[Entry] = []
+        self._files: Sequence[File] = ()
+        self._group_files: Sequence[File] = ()
         self._stale = True
 
         self._parts = {part: self._part_button(part) for part in Part}
@@ -90,7 +91,7 @@ class PictureBrowser(QWidget):
         for tiles in (self.tiles, self.group_tiles):
             tiles.removal_wanted.connect(self._turn_selected)
         self.tiles.menu_wanted.connect(self._offer_menu)
-        self.tiles.current_changed.connect(lambda _: self._show_entry())
+        self.tiles.current_changed.connect(lambda _: self._show_listed())
         self.tiles.selection_changed.connect(self._update)
         self.group_tiles.current_changed.connect(self._show_member)
         self.group_tiles.selection_changed.connect(self._update)
@@ -107,7 +108,7 @@ class PictureBrowser(QWidget):
     @property
     def shown(self) -> list[str]:
         """Names of the files that are listed."""
-        return [entry.file.name for entry in self._entries]
+        return [file.name for file in self._files]
 
     def look_at(self, part: Part, name: str = "") -> None:
         """List a part of the files, and show the one of this name."""
@@ -194,23 +195,23 @@ class PictureBrowser(QWidget):
     def _list(self, name: str = "") -> None:
         self._stale = not self.isVisible()
         if self._stale:
-            self._entries = []
+            self._files = ()
             self.tiles.set_count(0)
             return
         at = max(0, self.tiles.current)
-        self._entries = self._pictures.entries(self._part)
+        self._files = self._pictures.files(self._part)
         if name:
-            at = next((number for number, entry in enumerate(self._entries) if entry.file.name == name), at)
-        self.tiles.set_count(len(self._entries), min(at, len(self._entries) - 1) if name else 0)
+            at = next((number for number, file in enumerate(self._files) if file.name == name), at)
+        self.tiles.set_count(len(self._files), min(at, len(self._files) - 1) if name else 0)
 
     def _tile(self, number: int) -> Tile:
-        return self._drawn(self._entries[number], self._part is Part.ALIKE and self._entries[number].group % 2 == 0)
+        file = self._files[number]
+        return self._drawn(file, self._part is Part.ALIKE and self._pictures.group_number(file.name) % 2 == 0)
 
     def _group_tile(self, number: int) -> Tile:
-        return self._drawn(self._group_entries[number], False)
+        return self._drawn(self._group_files[number], False)
 
-    def _drawn(self, entry: Entry, is_shaded: bool) -> Tile:
-        file = entry.file
+    def _drawn(self, file: File, is_shaded: bool) -> Tile:
         if isinstance(file, Refusal):
             return Tile(QImage(), file.name)
         marked = self._part is Part.ALL and self._pictures.is_remarkable(file.name)
@@ -219,27 +220,27 @@ class PictureBrowser(QWidget):
     # What is looked at
 
     @property
-    def _file(self) -> Picture | Refusal | None:
+    def _file(self) -> File | None:
         """What is shown large."""
-        if self.group_tiles.count and 0 <= self.group_tiles.current < len(self._group_entries):
-            return self._group_entries[self.group_tiles.current].file
+        if self.group_tiles.count and 0 <= self.group_tiles.current < len(self._group_files):
+            return self._group_files[self.group_tiles.current]
         number = self.tiles.current
-        return self._entries[number].file if 0 <= number < len(self._entries) else None
+        return self._files[number] if 0 <= number < len(self._files) else None
 
     @property
     def _selected(self) -> list[str]:
         """Names of the pictures that a button or key is about."""
-        chosen = [self._entries[number].file for number in self.tiles.selected if number < len(self._entries)]
+        chosen = [self._files[number] for number in self.tiles.selected if number < len(self._files)]
         file = self._file
         if len(chosen) < 2 and file:
             chosen = [file]
         return [file.name for file in chosen if isinstance(file, Picture)]
 
-    def _show_entry(self) -> None:
+    def _show_listed(self) -> None:
         number = self.tiles.current
-        file = self._entries[number].file if 0 <= number < len(self._entries) else None
+        file = self._files[number] if 0 <= number < len(self._files) else None
         names = self._pictures.group(file.name) if isinstance(file, Picture) else ()
-        self._group_entries = [Entry(self._pictures.picture(name)) for name in names]
+        self._group_files = [self._pictures.picture(name) for name in names]
         at = names.index(file.name) if file and names else -1
         self.group_tiles.set_count(len(names), at)
         if not names:
@@ -287,14 +288,14 @@ class PictureBrowser(QWidget):
         self.group_tiles.refresh()
 
         file, names = self._file, self._selected
-        in_group = len(self._group_entries) > 1
+        in_group = len(self._group_files) > 1
         self._name.setText(file.name if file else "")
         self._facts.setText(_facts(file) if isinstance(file, Picture) else "")
         self._facts.setVisible(isinstance(file, Picture))
         remarks = pictures.remarks(file) if file else []
         self._remarks.setText("\n".join(remarks))
         self._remarks.setVisible(bool(remarks))
-        self._group_title.setText(tr("{count} look almost the same.").format(count=f"{len(self._group_entries):,}"))
+        self._group_title.setText(tr("{count} look almost the same.").format(count=f"{len(self._group_files):,}"))
         for widget in (self._group_title, self.group_tiles, self._keep):
             widget.setVisible(in_group)
         self._keep.setEnabled(not pictures.read_only)
@@ -328,7 +329,7 @@ class PictureBrowser(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         offered = [(self._toggle, self._turn_selected), (self._show_file, self._open_folder)]
-        if len(self._group_entries) > 1:
+        if len(self._group_files) > 1:
             offered.insert(1, (self._keep, self._keep_only_this))
         for source, act in offered:
             action = menu.addAction(source.text())

@@ -1,7 +1,6 @@
 """PictureSet: the report on the chosen pictures, and which of them a person leaves out, with undo."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -22,13 +21,7 @@ class Part(StrEnum):
     LEFT_OUT = "excluded"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file to look at."""
-
-    file: Picture | Refusal
-    group: int = 0
-    """Counts the groups of what looks almost the same."""
+File = Picture | Refusal
 
 
 class PictureSet(QObject):
@@ -48,6 +41,7 @@ class PictureSet(QObject):
         """Why nothing can be left out now; empty if it can."""
         self._by_name: dict[str, Picture] = {}
         self._groups: dict[str, tuple[str, ...]] = {}
+        self._group_numbers: dict[str, int] = {}
         self._outliers: dict[str, str] = {}
         self._before: list[frozenset[str]] = []
         self._after: list[frozenset[str]] = []
@@ -66,7 +60,9 @@ class PictureSet(QObject):
         if anew or report is None:
             self._before, self._after = [], []
             self._by_name = {picture.name: picture for picture in report.pictures} if report else {}
-            self._groups = {name: group for group in report.all_near_duplicates for name in group} if report else {}
+            groups = report.all_near_duplicates if report else ()
+            self._groups = {name: group for group in groups for name in group}
+            self._group_numbers = {name: number for number, group in enumerate(groups) for name in group}
             self._outliers = {outlier.name: outlier.reason for outlier in report.all_outliers} if report else {}
             self.replaced.emit()
         self.changed.emit()
@@ -117,25 +113,28 @@ class PictureSet(QObject):
         """What looks almost the same as this picture, with itself; empty if nothing does."""
         return self._groups.get(name, ())
 
-    def entries(self, part: Part) -> list[Entry]:
+    def files(self, part: Part) -> Sequence[File]:
         """The files of a part; those of a group follow each other."""
         report = self.report
         if report is None:
-            return []
+            return ()
         match part:
             case Part.ALL:
-                return [Entry(picture) for picture in report.pictures]
+                return report.pictures
             case Part.REFUSED:
-                return [Entry(refusal) for refusal in report.refused]
+                return report.refused
             case Part.ALIKE:
-                groups = enumerate(report.all_near_duplicates)
-                return [Entry(self._by_name[name], number) for number, group in groups for name in group]
+                return [self._by_name[name] for group in report.all_near_duplicates for name in group]
             case Part.TINY:
-                return [Entry(picture) for picture in report.pictures if report.is_tiny(picture)]
+                return report.all_tiny
             case Part.OUTLIERS:
-                return [Entry(self._by_name[name]) for name in self._outliers]
+                return [self._by_name[name] for name in self._outliers]
             case Part.LEFT_OUT:
-                return [Entry(picture) for picture in report.excluded]
+                return report.excluded
+
+    def group_number(self, name: str) -> int:
+        """Counts the groups of what looks almost the same."""
+        return self._group_numbers.get(name, 0)
 
     def count(self, part: Part) -> int:
         """How many of a part are learnt from; of the refused and the left out, how many there are."""
@@ -146,12 +145,12 @@ class PictureSet(QObject):
             return sum(map(len, report.near_duplicates))
         return len(report.usable if part is Part.ALL else getattr(report, part.value))
 
-    def remarks(self, file: Picture | Refusal) -> list[str]:
+    def remarks(self, file: File) -> list[str]:
         """What there is to say of a file, each as a sentence."""
         if isinstance(file, Refusal):
             return [tr("Refused: it {reason}").format(reason=file.reason)]
         report, found = self.report, []
-        if report and report.is_tiny(file):
+        if report and file in report.all_tiny:
             side = size_text((report.resolution, report.resolution))
             found.append(tr("Smaller than {size}: scaled up, which blurs.").format(size=side))
         if file.name in self._outliers:
