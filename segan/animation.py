@@ -1,7 +1,7 @@
 """Moving pictures to keep: GIF, WebP, APNG, MP4 and WebM, written frame by frame, with the edit they were made from.
 
-A film carries what a PNG of ours does (see `segan.export`), where its format has a place: APNG in text chunks, WebP in
-XMP, GIF in its comment, MP4 and WebM in their tags. This module loads neither torch nor Qt, and PyAV only for video.
+A film carries what a picture of ours does: see `segan.carried`. This module loads neither torch nor Qt, and PyAV only
+for video.
 """
 
 import io
@@ -12,18 +12,15 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sized
 from fractions import Fraction
 from pathlib import Path
-from types import ModuleType
-from typing import IO, Any
-from xml.sax.saxutils import escape, unescape
+from typing import Any
 
 import numpy as np
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
-from segan import export
+from segan import carried
+from segan.carried import Document, pyav
 from segan.errors import SeganError
-from segan.export import LARGEST_DOCUMENT, Carried, Document
 from segan.files import replacing
-from segan.pictures import DAMAGED, LARGEST_FILE
 
 OnProgress = Callable[[int, int], None]
 """Told how many frames are written, and of how many (0 if that is not known); what it raises ends the writing."""
@@ -58,9 +55,9 @@ def write_animation(
         raise SeganError(f"A film has up to {FASTEST:g} frames per second, not {frames_per_second:g}.")
     _refuse_existing(path, overwrite)
     if name in VIDEO:
-        _pyav(path)  # before the frames are made, which may take long
+        pyav(path)  # before the frames are made, which may take long
     rate = Fraction(frames_per_second).limit_denominator(1001)
-    texts = export.texts(document) if document is not None else {}
+    texts = carried.texts(document) if document is not None else {}
     total = len(frames) if isinstance(frames, Sized) else 0
     pictures = _counted(_of_one_size(frames), total, on_progress)
     first = next(pictures, None)
@@ -75,50 +72,10 @@ def write_animation(
         raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
 
 
-def read_animation(path: Path) -> Carried:
-    """What a picture or film of ours was made from; raises `SeganError` for any other file."""
-    return export.parse_text(read_metadata(path), path.name)
-
-
-def read_metadata(path: Path) -> str:
-    """The `segan` text that a picture or film carries, not yet validated; raises `SeganError` if there is none.
-
-    What a file is shows in its first bytes, not in its name.
-    """
-    if not path.is_file():
-        raise SeganError(f"{path} does not exist, or is no file. Choose a picture or film that SEGAN exported.")
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-            if head.startswith(b"\x89PNG"):
-                return export.png_text(path)
-            if head.startswith(b"GIF8"):
-                text = _gif_text(path)
-            elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-                text = _webp_text(file)
-            elif head[4:8] == b"ftyp":
-                text = _video_text(path, file, "mp4")
-            elif head.startswith(b"\x1a\x45\xdf\xa3"):
-                text = _video_text(path, file, "matroska")
-            else:
-                raise SeganError(
-                    f"{path.name} is no picture or film of a known format. Choose one that SEGAN exported."
-                )
-    except (*DAMAGED, Image.DecompressionBombError) as error:
-        raise SeganError(f"{path.name} cannot be read ({error}). Choose another file.") from error
-    if text is None:
-        raise SeganError(
-            f"{path.name} carries no edit. Choose a file that SEGAN exported, and that was not saved again."
-        )
-    if len(text) > LARGEST_DOCUMENT:
-        raise SeganError(f"{path.name} carries an edit that is too large. Choose another file.")
-    return text
-
-
 def has_video() -> bool:
     """Whether MP4 and WebM can be written and read here."""
     try:
-        _pyav(Path("film.mp4"))
+        pyav(Path("film.mp4"))
     except SeganError:
         return False
     return True
@@ -166,7 +123,7 @@ def _write_gif(
         file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0, 0, 0))
         file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")  # repeat without end
         if texts:
-            comment = f"{texts['parameters']}\n{_GIF_MARK}{texts['segan']}".encode()
+            comment = carried.gif_comment(texts)
             blocks = (comment[start : start + 255] for start in range(0, len(comment), 255))
             file.write(b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\0")
         for index, frame in enumerate(frames):
@@ -175,9 +132,6 @@ def _write_gif(
             file.write(b"\x21\xf9\x04" + struct.pack("<BHBB", 0x04, hundredths, 0, 0))
             file.write(b"\x2c" + struct.pack("<HHHHB", 0, 0, width, height, 0x80 | colours) + palette + pixels)
         file.write(b"\x3b")
-
-
-_GIF_MARK = "segan "
 
 
 def _gif_frame(frame: np.ndarray) -> tuple[bytes, int, bytes]:
@@ -216,7 +170,7 @@ def _write_webp(
             place = _u24(0) + _u24(0) + _u24(width - 1) + _u24(height - 1) + _u24(milliseconds) + b"\x02"
             file.write(_riff_chunk(b"ANMF", place + encoded.getvalue()[12:]))
         if texts:
-            file.write(_riff_chunk(b"XMP ", _xmp(texts).encode()))
+            file.write(_riff_chunk(b"XMP ", carried.xmp(texts)))
         length = file.tell() - 8
         if length >= 2**32:
             raise SeganError("The film is too long for WebP, which ends at 4 GiB. Choose MP4, or fewer frames.")
@@ -232,30 +186,12 @@ def _u24(value: int) -> bytes:
     return struct.pack("<I", value)[:3]
 
 
-def _xmp(texts: dict[str, str]) -> str:
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:segan="urn:segan:edit">'
-        f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(texts["parameters"])}</rdf:li></rdf:Alt>'
-        f"</dc:description>{_XMP_BEGIN}{escape(texts['segan'])}{_XMP_END}"
-        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-    )
-
-
-_XMP_BEGIN, _XMP_END = "<segan:document>", "</segan:document>"
-
-
 def _write_apng(
     path: Path, frames: Iterator[np.ndarray], size: tuple[int, int], rate: Fraction, texts: dict[str, str]
 ) -> None:
     """PNG, third edition: the first frame is the picture that programs without animation show."""
     height, width = size
-    information = PngImagePlugin.PngInfo()
-    if texts:
-        zipped = len(texts["segan"].encode()) < PngImagePlugin.MAX_TEXT_CHUNK
-        information.add_itxt("segan", texts["segan"], zip=zipped)
-        information.add_text("parameters", texts["parameters"])
+    information = carried.png_information(texts)
     duration = struct.pack(">HH", *(1 / rate).limit_denominator(2**16 - 1).as_integer_ratio())
     sequence = itertools.count()
     with path.open("xb") as file:
@@ -319,7 +255,7 @@ def _write_video(
     codec_options: dict[str, str],
 ) -> None:
     """Half as much colour as brightness (yuv420p), as everything plays it, which asks for even sides."""
-    av = _pyav(path)
+    av = pyav(path)
     height, width = (side + side % 2 for side in size)
     try:
         with av.open(f"file:{path}", "w", format=container_format, container_options=container_options) as container:
@@ -346,17 +282,6 @@ def _write_video(
         raise OSError(error.errno, os.strerror(error.errno) if error.errno > 0 else str(error)) from error
 
 
-def _pyav(path: Path) -> ModuleType:
-    try:
-        import av
-    except ImportError:
-        raise SeganError(
-            f"{path.suffix.upper()[1:]} needs the package PyAV, which is not installed. "
-            "Install it (pip install av), or choose WebP or GIF."
-        ) from None
-    return av
-
-
 _WRITERS: dict[str, Any] = {
     ".mp4": _write_mp4,
     ".webm": _write_webm,
@@ -368,49 +293,3 @@ VIDEO = {".mp4", ".webm"}
 """Suffixes of formats that need PyAV."""
 FORMATS = {".mp4": "MP4", ".webm": "WebM", ".webp": "WebP", ".gif": "GIF", ".apng": "APNG"}
 """The name of the format of each suffix, the most useful first."""
-
-
-def _gif_text(path: Path) -> str | None:
-    if path.stat().st_size > LARGEST_FILE:
-        raise SeganError(f"{path.name} is too large for a picture. Choose one that SEGAN exported.")
-    with Image.open(path, formats=["GIF"]) as image:
-        comment = image.info.get("comment", b"")
-    marked = [line for line in comment.decode("utf-8", "replace").splitlines() if line.startswith(_GIF_MARK)]
-    return marked[0].removeprefix(_GIF_MARK) if marked else None
-
-
-def _webp_text(file: IO[bytes]) -> str | None:
-    """The text inside the XMP of an open WebP, whose other parts are passed over."""
-    length = file.seek(0, os.SEEK_END)
-    at = 12
-    for _ in range(MOST_CHUNKS):
-        if at + 8 > length:
-            return None
-        file.seek(at)
-        name, size = struct.unpack("<4sI", file.read(8))
-        if name == b"XMP ":
-            if size > min(2 * LARGEST_DOCUMENT, length - at):
-                raise ValueError("its XMP is too large")
-            xmp = file.read(size).decode("utf-8", "replace")
-            begin, end = xmp.find(_XMP_BEGIN), xmp.find(_XMP_END)
-            # Not parsed as XML, which can be made to grow without bounds.
-            return unescape(xmp[begin + len(_XMP_BEGIN) : end]) if 0 <= begin < end else None
-        at += 8 + size + size % 2
-    return None
-
-
-MOST_CHUNKS = 1_000_000
-"""Frames of a WebP that are looked through."""
-
-
-def _video_text(path: Path, file: IO[bytes], container_format: str) -> str | None:
-    """The tag of an open film. Its format is given, or PyAV might take it for a list of other files to read."""
-    av = _pyav(path)
-    file.seek(0)
-    options = {"probesize": str(2**20), "analyzeduration": "0"}
-    try:
-        with av.open(file, "r", format=container_format, options=options, metadata_errors="replace") as container:
-            tags = {key.casefold(): value for key, value in container.metadata.items()}
-    except av.FFmpegError as error:
-        raise ValueError(str(error)) from error
-    return tags.get("segan")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import numpy as np
 
+from segan.carried import read
 from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig
 from segan.directions import METHODS
 from segan.editing import Edit, ModelReference, Sheet, seeds
@@ -102,8 +103,8 @@ def _add_render(command: ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="FILE",
-        help="the PNG to write, of several seeds a grid; of a timeline a film (.mp4, .webm, .gif, .webp, .apng), or a "
-        "folder of PNGs",
+        help="the picture to write (.png, .webp, .jpg), of several seeds a grid; of a timeline a film (.mp4, .webm, "
+        ".gif, .webp, .apng), or a folder of PNGs",
     )
     command.add_argument("--array", type=Path, metavar="FILE", help="the .npz to write: images [N, 3, H, W] in -1..1")
     command.set_defaults(run_command=_render)
@@ -280,9 +281,10 @@ def _render(arguments: Namespace) -> None:
     if arguments.latents and not arguments.array:
         raise SeganError("Pictures of latents become an array: --array FILE.npz")
 
-    from segan.export import compose, write_png
-    from segan.rendering import Renderer
+    from segan.export import compose, write_picture
+    from segan.rendering import Renderer, use_one_core
 
+    use_one_core()  # as the window does: sums that several cores share are rounded in another way
     renderer = Renderer.open(_model_in(arguments.model))
     if arguments.timeline:
         _render_timeline(arguments, renderer)
@@ -300,10 +302,10 @@ def _render(arguments: Namespace) -> None:
         np.savez(content, images=pictures)
         write_atomically(arguments.array, content.getvalue())
     if arguments.out and len(edits) == 1:
-        write_png(arguments.out, renderer.render(edits[0]), edits[0], overwrite=True)
+        write_picture(arguments.out, renderer.render(edits[0]), edits[0], overwrite=True)
     elif arguments.out:
         tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
-        write_png(arguments.out, compose(tiles), sheet, overwrite=True)
+        write_picture(arguments.out, compose(tiles), sheet, overwrite=True)
 
 
 def _on(model: ModelReference, edit: Edit) -> Edit:
@@ -315,17 +317,17 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     """A film, or a folder of frames that each carry their edit."""
     from tqdm import tqdm
 
-    from segan.animation import FORMATS, read_animation, write_animation
-    from segan.export import write_png
+    from segan.animation import FORMATS, write_animation
+    from segan.export import write_picture
     from segan.paths import Timeline, picture_distance
 
     if not arguments.out or arguments.array:
         raise SeganError("Say where the film goes: --out FILE.mp4, or --out FOLDER for single frames")
     if arguments.timeline.suffix.lower() in FORMATS:
-        carried = read_animation(arguments.timeline).document
-        if not isinstance(carried, Timeline):
+        document = read(arguments.timeline).document
+        if not isinstance(document, Timeline):
             raise SeganError(f"{arguments.timeline.name} carries no key frames. Choose a film, or a timeline as JSON.")
-        timeline = carried
+        timeline = document
     else:
         timeline = Timeline.load(arguments.timeline)
     if arguments.even:
@@ -345,7 +347,7 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
         return
     arguments.out.mkdir(parents=True, exist_ok=True)
     for index, edit in enumerate(tqdm(edits, total=count, unit="frame")):
-        write_png(arguments.out / f"frame-{index:06d}.png", renderer.render(edit), edit, overwrite=True)
+        write_picture(arguments.out / f"frame-{index:06d}.png", renderer.render(edit), edit, overwrite=True)
 
 
 def _directions(arguments: Namespace) -> None:
@@ -408,14 +410,13 @@ def _evaluate(arguments: Namespace) -> None:
 
 def _edit(arguments: Namespace) -> Edit:
     """What the arguments ask for. Latents, unlike seeds, are truncated only where that is said."""
-    from segan.animation import read_animation
 
     edit = Edit(psi=1.0) if arguments.latents else Edit()
     if arguments.edit is not None:
         if arguments.edit.suffix.lower() == ".json":
             given = load_json(Edit, arguments.edit, "JSON file of an edit")
         else:
-            document = read_animation(arguments.edit).document
+            document = read(arguments.edit).document
             given = (document if isinstance(document, Edit) else document.state) or edit
         edit = edit.replace(**{name: getattr(given, name) for name in given.model_fields_set})
     changes = {name: value for name in ("psi", "noise") if (value := getattr(arguments, name)) is not None}

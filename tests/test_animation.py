@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from segan import export
-from segan.animation import FORMATS, VIDEO, read_animation, read_metadata, write_animation
+from segan.animation import FORMATS, VIDEO, write_animation
+from segan.carried import read, text_in
 from segan.editing import Edit, Sheet, interpolation
 from segan.errors import SeganError
 
@@ -95,7 +96,7 @@ def test_that_a_film_carries_the_edit_that_it_was_made_from(suffix: str, tmp_pat
     path = tmp_path / f"film{suffix}"
     edit = EDIT.replace(seed=2**31)
     write_animation(path, film(3), 24, edit)
-    assert read_animation(path).document == edit
+    assert read(path).document == edit
     assert str(edit.seed).encode() in path.read_bytes()  # the line for people, not only for us
 
 
@@ -105,13 +106,13 @@ def test_that_a_film_carries_a_sheet_with_letters_of_any_script(suffix: str, tmp
     sheet = interpolation(EDIT, 7, 12)
     sheet = Sheet(rows=sheet.rows, column_labels=tuple(f"<{i}> & “größer” 微笑" for i in range(12)), origin=EDIT)
     write_animation(path, film(2), 24, sheet)
-    assert read_animation(path).document == sheet
+    assert read(path).document == sheet
 
 
 def test_that_the_text_of_a_still_picture_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
-    export.write_png(path, next(film(1)), EDIT)
-    assert read_animation(path).document == EDIT
+    export.write_picture(path, next(film(1)), EDIT)
+    assert read(path).document == EDIT
 
 
 @every_format
@@ -119,7 +120,7 @@ def test_that_a_film_without_an_edit_says_that_it_carries_none(suffix: str, tmp_
     path = tmp_path / f"film{suffix}"
     write_animation(path, film(2), 24)
     with pytest.raises(SeganError, match="carries no edit"):
-        read_metadata(path)
+        text_in(path)
 
 
 @every_format
@@ -204,7 +205,7 @@ def test_that_mistakes_are_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="one size"):
         write_animation(tmp_path / "film.gif", itertools.chain(film(1), film(1, 10, 10)), 24)
     with pytest.raises(SeganError, match="does not exist"):
-        read_metadata(tmp_path / "missing.gif")
+        text_in(tmp_path / "missing.gif")
     assert not list(tmp_path.iterdir())
 
 
@@ -230,7 +231,7 @@ def test_that_a_stranger_is_read_as_what_it_is_and_not_as_a_list_of_other_files(
     ):
         (tmp_path / name).write_text(content)
         with pytest.raises(SeganError):
-            read_metadata(tmp_path / name)
+            text_in(tmp_path / name)
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +255,7 @@ def test_that_damaged_films_raise_nothing_but_a_sentence(
     path = tmp_path / f"damaged{suffix}"
     path.write_bytes(damaged)
     try:
-        read_animation(path)
+        read(path)
     except SeganError as error:
         assert path.name in str(error)
 
@@ -264,4 +265,4 @@ def test_that_the_size_that_a_webp_claims_is_not_believed(tmp_path: Path, films:
     at = films[".webp"].index(b"XMP ") + 4
     path.write_bytes(films[".webp"][:at] + b"\xf0\xff\xff\xff" + films[".webp"][at + 4 :])
     with pytest.raises(SeganError, match="cannot be read"):
-        read_metadata(path)
+        text_in(path)

@@ -16,7 +16,8 @@ QT = {"PySide6", "pyqtgraph", "superqt", "shiboken6"}
 TORCH_FREE = [
     "segan.config", "segan.errors", "segan.events", "segan.editing", "segan.latents", "segan.paths", "segan.directions",
     "segan.files", "segan.pictures", "segan.data",
-    "segan.export", "segan.animation", "segan.carried", "segan.lettering", "segan.process", "segan.runs", "segan_desktop.app", "segan_desktop.main_window",
+    "segan.export", "segan.animation", "segan.carried", "segan.lettering", "segan.process", "segan.runs",
+    "segan.health", "segan.estimate", "segan_desktop.app", "segan_desktop.main_window",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from segan.canonical import canonicalise
+from segan.carried import read
 from segan.checkpoint import load_model, save_model
 from segan.cli import main
 from segan.config import ModelConfig, TrainingConfig
@@ -28,7 +29,7 @@ from segan.editing import (
     Weighted,
     style_mixing,
 )
-from segan.export import compose, read_document, write_png
+from segan.export import compose, write_picture
 from segan.networks import Discriminator, Generator
 from segan.paths import KeyFrame, Timeline
 from segan.rendering import Renderer
@@ -53,9 +54,11 @@ def test_that_an_edit_is_replayed_with_its_own_seed(model: Path, tmp_path: Path,
     if name == "edit.json":
         (tmp_path / name).write_text(EDIT.model_dump_json())
     elif name == "edit.png":
-        write_png(tmp_path / name, picture, EDIT)
+        write_picture(tmp_path / name, picture, EDIT)
     else:
-        write_png(tmp_path / name, compose([[None, picture], [picture, picture]]), style_mixing(EDIT, [1], [2], [0]))
+        write_picture(
+            tmp_path / name, compose([[None, picture], [picture, picture]]), style_mixing(EDIT, [1], [2], [0])
+        )
     assert main(["render", str(model), "--edit", str(tmp_path / name), "--out", str(tmp_path / "again.png")]) == 0
     assert np.array_equal(np.asarray(Image.open(tmp_path / "again.png")), picture)
 
@@ -64,7 +67,7 @@ def test_that_seeds_take_the_place_of_that_of_the_edit(model: Path, tmp_path: Pa
     (tmp_path / "edit.json").write_text(EDIT.model_dump_json())
     options = ["--edit", str(tmp_path / "edit.json"), "--seeds", "2-4, 9"]
     assert main(["render", str(model), *options, "--out", str(tmp_path / "grid.png")]) == 0
-    sheet = read_document(tmp_path / "grid.png")
+    sheet = read(tmp_path / "grid.png").document
     assert not isinstance(sheet, Edit)
     assert [edit.seed for row in sheet.rows for edit in row if edit] == [2, 3, 4, 9]
 
@@ -109,7 +112,7 @@ def test_that_an_edit_with_every_field_gives_the_bytes_that_the_window_writes(mo
     blend = Edit(blend=(Weighted(weight=0.5, latent=Latent(seed=1)), Weighted(weight=0.5, latent=Latent(seed=2))))
     for edit in (FULL, blend):
         edit = edit.replace(model=renderer.info.reference)
-        write_png(tmp_path / "window.png", renderer.render(edit), edit)
+        write_picture(tmp_path / "window.png", renderer.render(edit), edit)
         (tmp_path / "edit.json").write_text(edit.model_dump_json())
         for source in ("edit.json", "window.png"):
             copy = tmp_path / "elsewhere.safetensors"
@@ -142,7 +145,7 @@ def test_that_a_timeline_becomes_frames_that_carry_their_edits(model: Path, time
     paths = sorted(out.iterdir())
     assert [path.name for path in paths] == [f"frame-{index:06d}.png" for index in range(8)]
     renderer = Renderer.open(model)
-    edits = [read_document(path) for path in paths]
+    edits = [read(path).document for path in paths]
     expected = [edit.replace(model=renderer.info.reference) for edit in Timeline.load(timeline).frames(8)]
     assert edits == expected
     for path, edit in zip(paths, expected, strict=True):

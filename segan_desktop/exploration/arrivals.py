@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from segan import carried
 from segan.editing import Edit, ModelInfo
+from segan.errors import SeganError
 from segan.paths import Timeline
 from segan_desktop.exploration import models
 from segan_desktop.exploration.document import EditDocument, fits, fitted
@@ -23,7 +25,9 @@ class Arrival:
     edit: Edit
     name: str
     timeline: Timeline | None = None
-    """In place of the edit, which is then that of its first key frame."""
+    """The way that begins at the edit."""
+    grid: Path | None = None
+    """A picture of many edits, of which this is the one that they were made from."""
 
     @property
     def edits(self) -> list[Edit]:
@@ -43,6 +47,8 @@ class Arrivals(QObject):
     """What was done, in a sentence that needs no answer."""
     noticed = Signal(str, str, object)
     """Why something was not done as expected; what can be done about it, and a function that does it (or "", None)."""
+    choice_wanted = Signal(object)
+    """Path of a grid, one of whose pictures a person wants to go on with."""
     search_wanted = Signal(object)
     """Arrival whose model a person shall point to."""
 
@@ -55,11 +61,11 @@ class Arrivals(QObject):
         self._waiting: Arrival | None = None
 
     def take_picture(self, path: Path) -> None:
-        """Go back to the state that a picture was exported in."""
+        """Go back to the state that a picture or film was exported in."""
         folders = self._folders(path.parent)
 
         def read(report: Report) -> tuple[Arrival, Path | None]:
-            arrival = Arrival(models.edit_in(path), path.name)
+            arrival = _arrival_in(path)
             return arrival, models.find(arrival.edit.model, folders())
 
         self._tasks.start(read, lambda found: self._arrive(*found), lambda why, _: self.noticed.emit(why, "", None))
@@ -145,16 +151,20 @@ class Arrivals(QObject):
             return
         self._put(arrival, info)
         self.told.emit(tr("Restored from {name}.").format(name=arrival.name))
+        if arrival.grid is not None:
+            text = tr("{name} is a grid; this is what it was made from.").format(name=arrival.name)
+            self.noticed.emit(text, tr("Choose a picture of it…"), partial(self.choice_wanted.emit, arrival.grid))
 
     def _fits(self, arrival: Arrival, info: ModelInfo) -> bool:
         return all(fits(edit, info) for edit in arrival.edits)
 
     def _put(self, arrival: Arrival, info: ModelInfo) -> None:
-        if arrival.timeline is None:
-            self._document.set_edit(fitted(arrival.edit, info))
-        else:
+        self._document.seal()
+        self._document.set_edit(fitted(arrival.edit, info), arrival)  # one step of undo with the timeline
+        if arrival.timeline is not None:
             keys = tuple(key.replace(edit=fitted(key.edit, info)) for key in arrival.timeline.keys)
-            self._document.set_timeline(arrival.timeline.replace(keys=keys))
+            self._document.set_timeline(arrival.timeline.replace(keys=keys), arrival)
+        self._document.seal()
 
     def _is_of_open_model(self, edit: Edit) -> bool:
         """An edit that was written by hand names no model and is for whichever is open."""
@@ -166,3 +176,15 @@ class Arrivals(QObject):
         recent = [path.parent for path in self._settings.recent("model")]
         bundled, runs = self._bundled_models, self._settings.runs_folder
         return lambda: [*near, *recent, bundled, *(runs.iterdir() if runs.is_dir() else ())]
+
+
+def _arrival_in(path: Path) -> Arrival:
+    """The state that a picture or film was exported in; raises `SeganError` where there is none."""
+    document = carried.read(path).document
+    if isinstance(document, Edit):
+        return Arrival(document, path.name)
+    if isinstance(document, Timeline):
+        return Arrival(document.state, path.name, timeline=document)
+    if document.state is None:
+        raise SeganError(tr("{name} holds an empty sheet, so there is no state to go back to.").format(name=path.name))
+    return Arrival(document.state, path.name, grid=path)

@@ -338,7 +338,7 @@ class ExportDialog(QDialog):
         may_replace = self._may_replace
         self.export_button.setEnabled(False)
         self._writing.start(
-            lambda report: export.write_png(path, picture, document, overwrite=may_replace),
+            lambda report: export.write_picture(path, picture, document, overwrite=may_replace),
             lambda _: self._on_written(path),
             self._on_failed,
         )

@@ -1,4 +1,4 @@
-"""Files that the exploration tab takes: models, and pictures that carry an edit; and whether an open one changes."""
+"""The models that the exploration tab takes: which files they are, where they lie, and whether an open one changes."""
 
 import json
 from collections.abc import Iterable
@@ -17,15 +17,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QFileSystemModel
 
-from segan.editing import Edit, ModelReference
-from segan.errors import SeganError
-from segan.export import read_document
-from segan_desktop.translation import tr
+from segan.editing import ModelReference
 
 MODEL_SUFFIXES = (".safetensors", ".pt", ".pkl")
 STATE_PREFIX = "state-"
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-EDIT_CHUNK = b"iTXtsegan\0"
 LARGEST_HEADER = 2**24
 """Bytes of a safetensors file's header that is worth reading."""
 MOST_SEARCHED = 5_000
@@ -37,25 +32,6 @@ REST_MS = 400
 def is_model(path: Path) -> bool:
     """Whether a file is a model by its name; what a run resumes from is called otherwise."""
     return path.suffix.lower() in MODEL_SUFFIXES and not path.name.startswith(STATE_PREFIX) and path.is_file()
-
-
-def carries_edit(path: Path) -> bool:
-    """Whether a file is a PNG with an edit in it, whatever it is called and whether or not the edit can be used."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(2**16)
-    except OSError:
-        return False
-    return head.startswith(PNG_SIGNATURE) and EDIT_CHUNK in head
-
-
-def edit_in(path: Path) -> Edit:
-    """The state that a picture was exported in; raises `SeganError` where there is none."""
-    document = read_document(path)
-    edit = document if isinstance(document, Edit) else document.state
-    if edit is None:
-        raise SeganError(tr("{name} holds an empty sheet, so there is no state to go back to.").format(name=path.name))
-    return edit
 
 
 def checksum(path: Path) -> str:

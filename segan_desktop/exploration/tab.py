@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segan.carried import seems_to_carry
 from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
 from segan_desktop import RESOURCES, theme
@@ -117,7 +118,7 @@ class ExplorationTab(QWidget):
 
     def accepts(self, path: Path) -> bool:
         """Whether a dropped file is one for this tab: a model, a timeline, or a picture that carries an edit."""
-        return models.is_model(path) or is_timeline(path) or models.carries_edit(path)
+        return models.is_model(path) or is_timeline(path) or seems_to_carry(path)
 
     def drop(self, path: Path) -> None:
         """Open a model, go on with a timeline, or go back to the state that a picture was exported in."""
@@ -399,7 +400,9 @@ class ExplorationTab(QWidget):
     def choose_picture(self) -> None:
         """Let a person pick an exported picture, to go back to the state that it was made in."""
         dialog = QFileDialog(self, tr("Open an exported picture"), str(self._settings.last_folder("export")))
-        dialog.setNameFilters([tr("Pictures") + " (*.png)", tr("All files") + " (*)"])
+        dialog.setNameFilters(
+            [tr("Pictures and films") + " (*.png *.jpg *.webp *.gif *.apng *.mp4 *.webm)", tr("All files") + " (*)"]
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.arrivals.take_picture(Path(name)))

@@ -38,7 +38,7 @@ from segan.editing import (
     Vector,
     Weighted,
 )
-from segan.export import write_png
+from segan.export import write_picture
 from segan.paths import KeyFrame, Timeline
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
@@ -492,7 +492,7 @@ def test_that_a_picture_dropped_while_a_model_opens_is_restored_with_its_own(
 
     other = touch(tmp_path / "others.safetensors")
     left = Edit(model=ModelReference(path=str(other), sha256=other.name)).with_strength(STRONGEST, 2)
-    write_png(tmp_path / "picture.png", np.zeros((8, 8, 3), np.uint8), left)
+    write_picture(tmp_path / "picture.png", np.zeros((8, 8, 3), np.uint8), left)
     tab = ExplorationTab(settings, open_renderer=open_slowly, bundled_models=tmp_path / "bundled")
     qtbot.addWidget(tab)
     tab.open_model(touch(tmp_path / "mode0.safetensors"))  # without the dimension that the picture moves

@@ -24,7 +24,7 @@ from segan.editing import (
     Vector,
     Weighted,
 )
-from segan.export import write_png
+from segan.export import write_picture
 from segan_desktop.exploration import ExplorationTab, models
 from segan_desktop.exploration.carrying import LARGEST_TEXT, edit_of, text_of
 from segan_desktop.exploration.document import described, fits, fitted
@@ -321,7 +321,7 @@ def test_that_the_model_of_a_picture_can_be_pointed_to(tab: ExplorationTab, tmp_
     elsewhere = touch(tmp_path / "elsewhere" / "others.safetensors")
     edit = Edit(seed=8, model=ModelReference(path="/nowhere/others.safetensors", sha256="others.safetensors"))
     edit = edit.with_strength(STRONGEST, 1)  # which the open model does not have
-    write_png(tmp_path / "picture.png", np.zeros((8, 8, 3), np.uint8), edit)
+    write_picture(tmp_path / "picture.png", np.zeros((8, 8, 3), np.uint8), edit)
     before = tab.document.edit
     tab.drop(tmp_path / "picture.png")
     qtbot.waitUntil(lambda: "others.safetensors, which is not here" in tab.notice.text)
