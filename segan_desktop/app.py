@@ -48,6 +48,7 @@ def _run(paths: Sequence[Path]) -> int:
     from segan_desktop.errors import UnexpectedErrors, log_file, open_log, show_error
     from segan_desktop.main_window import MainWindow
     from segan_desktop.settings import Settings
+    from segan_desktop.translation import speak, tr
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run saves itself when its window has gone
     open_log()
@@ -57,13 +58,15 @@ def _run(paths: Sequence[Path]) -> int:
     application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "segan.svg")))
     store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "segan", "segan-desktop")
     settings = Settings(store)
+    speak(application, settings.language)
     theme.apply(application, settings.scheme)
     application.styleHints().colorSchemeChanged.connect(lambda: theme.apply(application, settings.scheme))
 
     window = MainWindow(settings)
     errors = UnexpectedErrors(window)
-    what = "Something went wrong in the program. What you have saved is safe."
-    errors.happened.connect(lambda why: show_error(window, what, f"{why}\n\nDetails are in {log_file()}"))
+    what = tr("Something went wrong in the program. What you have saved is safe.")
+    where = tr("Details are in {file}").format(file=log_file())
+    errors.happened.connect(lambda why: show_error(window, what, f"{why}\n\n{where}"))
     errors.install()
     window.show()
     if paths:

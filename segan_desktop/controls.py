@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from segan.config import SET, Frozen
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label
 
 EDITOR_WIDTH = 136
@@ -53,7 +53,7 @@ class Control:
         """From where to where the value may go, in words; empty where everything may be."""
         if self.kind not in ("number", "whole") or self.minimum <= -1e9 or self.maximum >= 1e9:
             return ""
-        return f"{self.minimum:,.10g} – {self.maximum:,.10g} {tr(self.unit) if self.unit else ''}".rstrip()
+        return f"{self.minimum:,.10g} – {self.maximum:,.10g} {self.unit}".rstrip()
 
 
 def controls_of(config: type[Frozen], prefix: str = "") -> tuple[Control, ...]:
@@ -86,7 +86,7 @@ def why_unused(control: Control, config: Frozen, titles: Mapping[str, str]) -> s
         return ""
     value = value_at(config, failing[0])
     return tr("Without effect while “{field}” is {value}.").format(
-        field=titles.get(failing[0], failing[0]), value=tr("not set") if value is None else value
+        field=titles.get(failing[0], failing[0]), value=tr("not set") if value is None else translated(str(value))
     )
 
 
@@ -111,7 +111,7 @@ class Field(QWidget):
         self._default = default
         self._why_not = ""
         self._editor = _editor(control, self)
-        name = tr(control.title)
+        name = control.title
         self._title = label(_heading(name), wraps=True)
         self._title.setBuddy(self._editor.widget)
         self.reset = button("↺", "reset", tr("Reset to default (Ctrl+Backspace)"))
@@ -194,7 +194,7 @@ class Field(QWidget):
 
     def _explain(self) -> None:
         control = self.control
-        parts = [self._why_not, tr(control.help) if control.help else "", control.range]
+        parts = [self._why_not, control.help, control.range]
         text = "<br><br>".join(escape(part) for part in parts if part)
         self.setToolTip(f"<qt>{text}</qt>")
         self._editor.widget.setAccessibleDescription("\n".join(part for part in parts if part))
@@ -221,12 +221,12 @@ class _Editor:
 
 
 def _editor(control: Control, parent: QWidget) -> _Editor:
-    unit = tr(control.unit) if control.unit else ""
+    unit = control.unit
     match control.kind:
         case "choice":
             combo = _Choice(parent)
             for choice in control.choices:
-                combo.addItem(f"{choice} {unit}".rstrip(), choice)
+                combo.addItem(f"{translated(str(choice))} {unit}".rstrip(), choice)
             return _Editor(
                 combo,
                 combo.currentData,
@@ -314,10 +314,10 @@ def _control(prefix: str, name: str, kind: Kind, field: FieldInfo) -> Control:
     hints = _hints(field)
     return Control(
         name=prefix + name,
-        title=field.title or name,
+        title=translated(field.title or name),
         kind=kind,
-        help=field.description or "",
-        unit=hints.get("unit", ""),
+        help=translated(field.description or ""),
+        unit=translated(hints.get("unit", "")),
         choices=tuple(hints.get("choices") or get_args(field.annotation)),
         advanced=hints.get("advanced", False),
         needs=tuple(

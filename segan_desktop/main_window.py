@@ -44,7 +44,7 @@ from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
 from segan_desktop.training import Phase, StartRun, TrainingTab
 from segan_desktop.training.estimate_line import Estimator
-from segan_desktop.translation import tr
+from segan_desktop.translation import LANGUAGES, Language, tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
 
@@ -323,10 +323,23 @@ class MainWindow(QMainWindow):
             action.setCheckable(True)
             action.setChecked(scheme == self._settings.scheme)
             schemes.addAction(action)
+        view.addSeparator()
+        self._add_languages(view.addMenu(tr("Lan&guage")))
 
         help_menu = menus.addMenu(tr("&Help"))
         self._add(help_menu, tr("Open &log folder"), "", lambda: _open_folder(log_file().parent))
         return menus
+
+    def _add_languages(self, menu: QMenu) -> None:
+        menu.setToolTipsVisible(True)
+        languages = QActionGroup(self)
+        names: dict[Language, str] = {"system": tr("As the s&ystem"), **LANGUAGES}
+        for language, name in names.items():
+            action = self._add(menu, name, "", partial(self._set_language, language))
+            action.setToolTip(tr("Spoken from the next start on"))
+            action.setCheckable(True)
+            action.setChecked(language == self._settings.language)
+            languages.addAction(action)
 
     def _add(self, menu: QMenu, text: str, keys: str, act: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -342,6 +355,10 @@ class MainWindow(QMainWindow):
             act()
 
         return shown_first
+
+    def _set_language(self, language: Language) -> None:
+        self._settings.language = language
+        self._toast.say(tr("The language changes when SEGAN is started again."))
 
     def _set_scheme(self, scheme: Scheme) -> None:
         self._settings.scheme = scheme

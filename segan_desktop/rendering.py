@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from segan.directions import Directions
 from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
+from segan_desktop.translation import tr, translated
 
 REST_SECONDS = 0.15
 """Idle work waits until the hand has been still for so long: it would push the hand's layers out of the cache.
@@ -256,6 +257,8 @@ def _touched(before: Edit | None, edit: Edit) -> Hashable:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, SeganError):
-        return str(error)
+        return translated(str(error))
     logging.getLogger("segan").error("rendering failed", exc_info=error)
-    return f"The program made a mistake ({type(error).__name__}: {error}). The log file has the details."
+    return tr("The program made a mistake ({error}). The log file has the details.").format(
+        error=f"{type(error).__name__}: {error}"
+    )

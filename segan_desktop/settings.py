@@ -8,6 +8,7 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 from segan_desktop.theme import Scheme
+from segan_desktop.translation import LANGUAGES, Language
 
 RECENT_LIMIT = 10
 
@@ -61,6 +62,16 @@ class Settings:
     @scheme.setter
     def scheme(self, scheme: Scheme) -> None:
         self._store.setValue("scheme", scheme)
+
+    @property
+    def language(self) -> Language:
+        """What the window speaks; it begins to when it is started."""
+        value = self._text("language")
+        return cast(Language, value) if value in LANGUAGES else "system"
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._store.setValue("language", language)
 
     def last_folder(self, purpose: str) -> Path:
         """Where a file dialog for `purpose` ('pictures', 'model', 'export') opens."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from segan.errors import SeganError
 from segan.events import Command, Event, Failed
+from segan_desktop.translation import tr, translated
 
 Report = Callable[[int, int], None]
 """Told `done` of `total` now and then by a job; raises `Cancelled` where the job shall end."""
@@ -56,7 +57,7 @@ class TrainingThread(QThread):
             for event in self._run:
                 self.happened.emit(event)
         except Exception as error:
-            reason = f"The training could not be followed: {type(error).__name__}: {error}"
+            reason = tr("The training could not be followed: {error}").format(error=f"{type(error).__name__}: {error}")
             self.happened.emit(Failed(reason, traceback.format_exc(), None))
 
     def _forward(self) -> None:
@@ -95,9 +96,10 @@ class Task(QThread):
         except Cancelled:
             self.cancelled.emit()
         except SeganError as error:
-            self.failed.emit(str(error), "")
+            self.failed.emit(translated(str(error)), "")
         except Exception as error:
-            self.failed.emit(f"An error in the program: {type(error).__name__}: {error}", traceback.format_exc())
+            reason = tr("An error in the program: {error}").format(error=f"{type(error).__name__}: {error}")
+            self.failed.emit(reason, traceback.format_exc())
         else:
             self.succeeded.emit(result)
 

@@ -12,6 +12,7 @@ from segan.editing import Edit, Sheet
 from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.rendering import RenderThread
+from segan_desktop.translation import tr
 from segan_desktop.widgets.picture_grid import Cell, PictureGrid
 
 REST_MS = 120
@@ -67,7 +68,7 @@ class SheetGrid(PictureGrid):
 
     def description(self, row: int, column: int) -> str:
         edit = self._sheet.rows[row][column] if column < len(self._sheet.rows[row]) else None
-        return super().description(row, column) or (f"seed {edit.seed}" if edit else "")
+        return super().description(row, column) or (tr("seed {seed}").format(seed=edit.seed) if edit else "")
 
     def packed(self, row: int, column: int) -> QMimeData | None:
         edit = self._sheet.rows[row][column]

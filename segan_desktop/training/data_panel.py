@@ -14,7 +14,7 @@ from segan_desktop.training.left_out import LeftOut
 from segan_desktop.training.picture_browser import PictureBrowser, PictureWindow
 from segan_desktop.training.picture_set import Part, PictureSet
 from segan_desktop.training.thumbnails import Thumbnails, View
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, title
 from segan_desktop.widgets.preview_grid import PreviewGrid
 from segan_desktop.workers import Report as TellProgress
@@ -296,13 +296,13 @@ class DataPanel(QWidget):
             count = len(report.usable)
             self._count.setText(tr("1 picture") if count == 1 else tr("{count} pictures").format(count=f"{count:,}"))
             self._count.setVisible(count > 0)
-            self._problem.setText(report.problem)
+            self._problem.setText(translated(report.problem))
             self._say_concerns()
             self._samples.show_tiles(report.samples)
             one = tr("1 other file is left alone.")
             others = tr("{count} other files are left alone.").format(count=f"{report.ignored:,}")
             ignored = one if report.ignored == 1 else others
-            sentences = [report.sizes, *report.changes, *([ignored] if report.ignored else [])]
+            sentences = [*map(translated, (report.sizes, *report.changes)), *([ignored] if report.ignored else [])]
             self._details.setText("\n".join(filter(None, sentences)))
         if report is not None:
             self._problem.setVisible(bool(report.problem))
@@ -321,7 +321,7 @@ class DataPanel(QWidget):
         """As links in the colour of the text, which a label does not follow by itself."""
         concerns = self.report.concerns if self.report else {}
         link = f'<p style="margin: 0 0 4px 0"><a style="color: {colours(self.palette()).text}" href="{{}}">{{}}</a></p>'
-        self._concerns.setText("".join(link.format(*concern) for concern in concerns.items()))
+        self._concerns.setText("".join(link.format(part, translated(text)) for part, text in concerns.items()))
 
 
 _BY_KEYS = Qt.TextInteractionFlag.LinksAccessibleByKeyboard

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segan.data import Report
 from segan.pictures import Picture, Refusal, size_text
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 
 
 class Part(StrEnum):
@@ -148,13 +148,13 @@ class PictureSet(QObject):
     def remarks(self, file: File) -> list[str]:
         """What there is to say of a file, each as a sentence."""
         if isinstance(file, Refusal):
-            return [tr("Refused: it {reason}").format(reason=file.reason)]
+            return [tr("Refused: it {reason}").format(reason=translated(file.reason))]
         report, found = self.report, []
         if report and file in report.all_tiny:
             side = size_text((report.resolution, report.resolution))
             found.append(tr("Smaller than {size}: scaled up, which blurs.").format(size=side))
         if file.name in self._outliers:
-            found.append(tr("It {reason}.").format(reason=self._outliers[file.name]))
+            found.append(tr("It {reason}.").format(reason=translated(self._outliers[file.name])))
         return found
 
     def is_remarkable(self, name: str) -> bool:

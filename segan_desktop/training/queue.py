@@ -13,6 +13,7 @@ from segan.errors import SeganError
 from segan.files import write_atomically
 from segan.runs import RunFiles
 from segan_desktop.settings import Settings
+from segan_desktop.translation import tr
 
 
 class RunQueue(QObject):
@@ -31,7 +32,8 @@ class RunQueue(QObject):
             folder.mkdir(parents=True, exist_ok=True)
             write_atomically(RunFiles(folder).config_file, config.model_dump_json(indent=1).encode())
         except OSError as error:
-            raise SeganError(f"{folder} cannot be written to ({error.strerror}). Choose another run folder.") from None
+            why = tr("{folder} cannot be written to ({reason}). Choose another run folder.")
+            raise SeganError(why.format(folder=folder, reason=error.strerror)) from None
         if folder not in self.folders:
             self._set([*self.folders, folder])
 

@@ -15,7 +15,7 @@ from segan_desktop.training.data_panel import DataPanel
 from segan_desktop.training.estimate_line import EstimateLine, Estimator
 from segan_desktop.training.runs import EarlierRun, new_run_name
 from segan_desktop.training.settings_form import SettingsForm
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, panel, title
 
 WIDTH = 336
@@ -101,7 +101,7 @@ class RunSetup(QWidget):
             return tr("Set up the next run first.")
         if self.data.report is None:
             return tr("Choose pictures first.")
-        return self.data.report.problem or self.form.problem or self._name_error.text()
+        return translated(self.data.report.problem) or self.form.problem or self._name_error.text()
 
     def set_up_new(self, config: TrainingConfig | None = None) -> None:
         """Be about a new run, or about the next if one is under way; with these settings if there are any."""

@@ -17,6 +17,7 @@ from PySide6.QtCore import QFile, QStandardPaths
 from segan.config import TrainingConfig
 from segan.errors import SeganError
 from segan.runs import Notes, RunFiles, images_seen
+from segan_desktop.translation import tr
 
 RUNS_LISTED = 200
 TAIL_BYTES = 1 << 16
@@ -156,13 +157,13 @@ class Trashed:
     def restore(self) -> None:
         """Put it back; raises `SeganError` if that fails."""
         if self.now is None or self.folder.exists():
-            raise SeganError(f"{self.folder.name} could not be put back; take it from the trash by hand.")
+            why = tr("{name} could not be put back; take it from the trash by hand.")
+            raise SeganError(why.format(name=self.folder.name))
         try:
             shutil.move(self.now, self.folder)
         except OSError as error:
-            raise SeganError(
-                f"{self.folder.name} could not be put back ({error.strerror}); take it from the trash by hand."
-            ) from None
+            why = tr("{name} could not be put back ({reason}); take it from the trash by hand.")
+            raise SeganError(why.format(name=self.folder.name, reason=error.strerror)) from None
         with suppress(OSError):  # what a Linux desktop notes of the things in its trash
             (self.now.parent.parent / "info" / f"{self.now.name}.trashinfo").unlink()
 
@@ -170,12 +171,13 @@ class Trashed:
 def move_to_trash(folder: Path) -> Trashed:
     """Move a run folder to the system's trash; raises `SeganError` if it is being trained, or if that fails."""
     if RunFiles(folder).is_being_trained():
-        raise SeganError(f"{folder.name} is being trained; stop it before it is deleted.")
+        raise SeganError(tr("{name} is being trained; stop it before it is deleted.").format(name=folder.name))
     with suppress(OSError):  # Qt makes the trash in there, but not the folder itself
         Path(QStandardPaths.writableLocation(DATA)).mkdir(parents=True, exist_ok=True)
     file = QFile(str(folder))
     if not file.moveToTrash():
-        raise SeganError(f"{folder.name} could not be moved to the trash. Delete its folder by hand: {folder}")
+        why = tr("{name} could not be moved to the trash. Delete its folder by hand: {folder}")
+        raise SeganError(why.format(name=folder.name, folder=folder))
     now = Path(file.fileName())
     return Trashed(folder, now if now != folder and now.is_dir() else None)
 

@@ -14,7 +14,7 @@ from segan_desktop.controls import EDITOR_WIDTH, Control, Field, controls_of, re
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID
 from segan_desktop.training.start_from import StartFrom
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import Section, label, title
 
 ALL_SETTINGS = "all settings"
@@ -43,7 +43,7 @@ class SettingsForm(QWidget):
         self._preset.setFixedWidth(EDITOR_WIDTH)
         self._preset.setAccessibleName(tr("preset"))
         for name in PRESETS:
-            self._preset.addItem(name.capitalize(), name)
+            self._preset.addItem(translated(name.capitalize()), name)
         self._preset_help = label("", "muted", wraps=True)
         name_label = label(tr("Preset"))
         name_label.setBuddy(self._preset)
@@ -62,9 +62,7 @@ class SettingsForm(QWidget):
         layout.addLayout(preset)
         layout.addWidget(self._preset_help)
         controls = {control.name: control for control in controls_of(TrainingConfig)}
-        self._titles = {name: tr(control.title) for name, control in controls.items()} | {
-            "initial_model": tr("start from")
-        }
+        self._titles = {name: control.title for name, control in controls.items()} | {"initial_model": tr("start from")}
         self._fields: dict[str, Field] = {}
         folded = [name for name in controls if name not in QUESTIONS]
         of_model = [name for name in folded if name.startswith("model.")]
@@ -132,7 +130,7 @@ class SettingsForm(QWidget):
         """A config that is valid, whether it was entered or given."""
         self.config = config
         self._upright.set_value(not config.rotate90)
-        self._too_large = fits(config)
+        self._too_large = translated(fits(config))
         if "model.resolution" not in self._refused:
             self._fields["model.resolution"].set_error(self._too_large)
         self._fix()

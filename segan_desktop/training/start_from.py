@@ -159,14 +159,17 @@ def model_config(path: Path) -> ModelConfig:
             header = file.read(length) if 0 < length <= LARGEST_HEADER else b""
         config = json.loads(json.loads(header)["__metadata__"]["segan"])["config"]
     except OSError as error:
-        raise SeganError(f"{path.name} cannot be read ({error.strerror}). Choose another model.") from None
+        why = tr("{name} cannot be read ({reason}). Choose another model.")
+        raise SeganError(why.format(name=path.name, reason=error.strerror)) from None
     except (ValueError, LookupError, TypeError):
         if path.suffix == ".safetensors":
-            raise SeganError(f"{path.name} is a safetensors file of another program; choose another model.") from None
+            why = tr("{name} is a safetensors file of another program; choose another model.")
+            raise SeganError(why.format(name=path.name)) from None
         from segan.foreign import open_model
 
         return open_model(path).header.config
     try:
         return parse(ModelConfig, config)
     except SeganError as error:
-        raise SeganError(f"{path.name} is no SEGAN model that this version can read: {error}") from None
+        why = tr("{name} is no SEGAN model that this version can read: {reason}")
+        raise SeganError(why.format(name=path.name, reason=error)) from None

@@ -52,7 +52,7 @@ from segan_desktop.training.runs import (
     read_run,
 )
 from segan_desktop.training.welcome import Ready, Welcome
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import Banner
 from segan_desktop.widgets.loss_plot import Points
 from segan_desktop.workers import Report as TellProgress
@@ -322,7 +322,8 @@ class TrainingTab(QWidget):
         """The config of a run that goes on: longer if it has reached its length, and with pictures that exist."""
         changes: dict[str, Any] = {"kimg": 2 * run.config.kimg} if run.finished else {}
         if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
-            changes["data"] = self.data.paths  # the pictures have moved, and were chosen where they are now
+            # the pictures have moved, and were chosen where they are now
+            changes |= {"data": self.data.paths, "exclude": self.data.exclude}
             changes["exclude"] = self.data.exclude
         return run.config.replace(**changes)
 
@@ -346,10 +347,10 @@ class TrainingTab(QWidget):
                 self.curves.add(seen, {"kid": kid, "kid_error": kid_error})
                 self._refresh_runs()
             case Warned(_, text, changes):
-                self._warn(text, changes)
+                self._warn(translated(text), changes)
             case Paused(reason=reason) if reason:
-                self._say(reason, tr("Resume"), lambda: self.ask(Command.RESUME))
-                self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), reason)
+                self._say(translated(reason), tr("Resume"), lambda: self.ask(Command.RESUME))
+                self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), translated(reason))
             case Failed(reason, details, model):
                 self._fail(reason, details, model)
 
@@ -405,7 +406,7 @@ class TrainingTab(QWidget):
         log.error("%s\n%s", reason, details)
         self._model = model or self._model
         saved = " " + tr("Saved last: {model}.").format(model=self._model.name) if self._model else ""
-        self._say(reason + saved, tr("Resume") if self._model else tr("Try again"), self.resume_shown)
+        self._say(translated(reason) + saved, tr("Resume") if self._model else tr("Try again"), self.resume_shown)
 
     def _ended(self, outcome: Outcome) -> None:
         self._finished = outcome is Outcome.FINISHED
@@ -553,11 +554,11 @@ class TrainingTab(QWidget):
 def _in_words(changes: Mapping[str, Any]) -> str:
     """learning rate 0.001, augmentation ada"""
     fields = TrainingConfig.model_fields
-    return ", ".join(f"{tr(fields[name].title or name)} {_value(value)}" for name, value in changes.items())
+    return ", ".join(f"{translated(fields[name].title or name)} {_value(value)}" for name, value in changes.items())
 
 
 def _value(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else translated(str(value))
 
 
 def _moment(run: EarlierRun) -> str:

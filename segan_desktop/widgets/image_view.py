@@ -55,7 +55,7 @@ class ImageView(QWidget):
     zoomed = Signal(float)
     """Screen pixels per picture pixel."""
 
-    def __init__(self, name: str = "Picture", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: np.ndarray | None = None
         self._image = QImage()

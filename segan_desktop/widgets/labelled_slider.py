@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segan_desktop import theme
+from segan_desktop.translation import tr
 
 PAUSE_MS = 600
 """Steps by wheel or key that follow each other faster than this are one gesture."""
@@ -75,7 +76,7 @@ class LabelledSlider(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self._track)
         self._track.setAccessibleName(name or label)
-        self._figure.setAccessibleName(f"{name or label}, value")
+        self._figure.setAccessibleName(tr("{name}, value").format(name=name or label))
         if explanation:
             self.setToolTip(explanation)
         self._track.wanted.connect(self._want)

@@ -20,7 +20,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def view(qtbot: QtBot) -> ImageView:
     """310 x 310, with a picture of 8 x 8 whose pixels all differ."""
-    view = ImageView()
+    view = ImageView("Picture")
     qtbot.addWidget(view)
     view.resize(310, 310)
     picture = np.zeros((8, 8, 3), np.uint8)

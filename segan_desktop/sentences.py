@@ -1,0 +1,112 @@
+"""The sentences that the core composes with values, as templates by which they are recognised and translated.
+
+The core writes English, for the command line and the log, too. What no template fits stays as it was written.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+SENTENCES = (
+    # segan.data: the report on pictures
+    "All are {size} pixels.",
+    "From {smallest} to {largest} pixels, most often {commonest}.",
+    "{count} is {what}.",
+    "{count} are {what}.",
+    "not square: the middle is cut out",
+    "not square: the rest is filled with {colour}",
+    "not square: the rest is filled with the colours at the edge",
+    "not square and stretched",
+    "scaled down to {size}",
+    "converted to RGB ({kinds})",
+    "partly transparent: {colour} is put behind",
+    "turned upright as the camera noted",
+    "animated or of several pages: only the first picture is used",
+    "refused",
+    "almost the same as others, in {count} group",
+    "almost the same as others, in {count} groups",
+    "smaller than {size} and scaled up, which blurs",
+    "unlike all the rest",
+    "left out by hand",
+    "All of the {count} pictures are left out, and training needs two. Include some.",
+    "All but one of the {count} pictures are left out, and training needs two. Include some.",
+    "{names} holds only one usable picture, and training needs at least two. Add more: hundreds, if you can.",
+    "No pictures are chosen. Choose a folder, a zip or picture files.",
+    "{names} holds no pictures. Choose a folder, a zip or files with pictures such as PNG or JPEG.",
+    "{names} holds no usable picture; {count} files were refused. The first: {refusal}",
+    # segan.pictures and segan.likeness: what is the matter with one of them
+    "is a device or pipe, not a file. Choose a folder, a zip or pictures.",
+    "may not be read. Change its permissions, or choose another.",
+    "may not be read. Change its permissions.",
+    "does not exist, or is a link to something that is gone. Choose another.",
+    "cannot be read ({reason}). Choose another.",
+    "is a damaged zip. Copy or download it again.",
+    "would lie outside of the zip. Pack the zip again without it.",
+    "claims to unpack to {size}. Remove it.",
+    "locks {count} of its files with a password. Unpack it and choose the folder.",
+    "has {size}, too much for a picture. Shrink or remove it.",
+    "is empty. Copy it again or remove it.",
+    "has gone or changed since it was looked at. Look again.",
+    "has {size} pixels, more than can be handled. Shrink it.",
+    "has more pixels than can be handled. Shrink it.",
+    "has colours of an unusual kind ({mode}). Convert it to an ordinary RGB picture.",
+    "has more than 16 bits per pixel. Convert it to an ordinary RGB picture.",
+    "is not a picture, or damaged from the start. Replace or remove it.",
+    "is damaged or cut off ({details}). Copy it again or remove it.",
+    "is much darker than the rest",
+    "is much brighter than the rest",
+    "has quite other colours than the rest",
+    "is blank",
+    # segan.estimate
+    "This run needs about {needed} GB of memory, and this machine has {present} GB. Choose {way}.",
+    "a batch size of {count} or less",
+    "a lower resolution or fewer channels",
+    # segan.health
+    "The discriminator recognises nearly all of your pictures (r_t {r_t}), so that the generator learns little from "
+    "it. {advice}",
+    "The discriminator tells real from made too easily (their scores are {gap} apart), so that the generator learns "
+    "little from it. {advice}",
+    "Resume with augmentation 'ada', or add pictures.",
+    "Add pictures, or resume with a higher R1 gamma, such as {gamma}.",
+    "Augmentation varies every picture that the discriminator sees, and it still knows them by heart: they are too few "
+    "for so long a run. Add pictures, or stop and use the best snapshot.",
+    "The samples become alike: their diversity is {now} of that of your pictures, and was {highest}. If the next "
+    "previews do not recover, go on from an earlier snapshot with half the learning rate, {rate}.",
+    "The samples get worse: the best snapshot is that of {kimg} kimg (KID-EN {best}), and now it is {kid}. {advice} Or "
+    "stop, and use that snapshot.",
+    "Nothing has improved for {time} kimg: the best snapshot is that of {kimg} kimg (KID-EN {best}). Stop and use it, "
+    "or begin a run with more pictures or a larger preset.",
+    # segan.training and segan.run
+    "The disk that holds {folder} is full. Free some space there; then the run goes on by itself.",
+    "Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from its snapshot at {back} "
+    "kimg with half the learning rate, {rate}.",
+    "Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from its beginning with "
+    "half the learning rate, {rate}.",
+    "{model} comes without a discriminator, so that one begins anew: the pictures may get worse before they get "
+    "better.",
+    "Training became unstable at {kimg} kimg ({quantity} is not a number). Go on from the last snapshot with half the "
+    "learning rate or a higher R1 gamma, or begin a new run with them.",
+    "There is not enough memory even for the smallest part of a batch. Choose a smaller preset or resolution, or close "
+    "other programs.",
+    "Memory did not suffice for {batch} pictures at once. From now on each batch is taken in {count} parts: the result "
+    "is the same, but it takes a little longer.",
+)
+"""{count} stands for a whole number, any other name for any text."""
+
+
+def recognised(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The templates that a text may have been made from, with the values that were filled in."""
+    for sentence, pattern in _patterns():
+        if found := pattern.fullmatch(text):
+            yield sentence, found.groupdict()
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((sentence, re.compile(_pattern(sentence), re.DOTALL)) for sentence in SENTENCES)
+
+
+def _pattern(sentence: str) -> str:
+    literals, names = re.split(r"\{\w+\}", sentence), re.findall(r"\{(\w+)\}", sentence)
+    groups = [rf"(?P<{name}>[\d,]+)" if name == "count" else f"(?P<{name}>.+)" for name in names]
+    return "".join(re.escape(literal) + group for literal, group in zip(literals, [*groups, ""], strict=True))
