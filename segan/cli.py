@@ -6,7 +6,6 @@ The options of a run are the fields of its config.
 import io
 import json
 import os
-import re
 import signal
 import sys
 import zipfile
@@ -22,7 +21,7 @@ import numpy as np
 from segan.carried import read
 from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig
 from segan.directions import METHODS
-from segan.editing import Edit, ModelReference, Sheet, seeds
+from segan.editing import Edit, ModelReference, Sheet, seeds, seeds_in
 from segan.errors import SeganError
 from segan.files import write_atomically
 from segan.json_files import load_json
@@ -213,7 +212,7 @@ def _train(arguments: Namespace) -> None:
     from tqdm import tqdm
 
     from segan import process
-    from segan.events import Command, Finished, Paused, Preparing, Progress, Saved, Started, Stopped, Warned
+    from segan.events import Command, Finished, Measured, Paused, Preparing, Progress, Saved, Started, Stopped, Warned
     from segan.tensorboard import TensorBoard
     from segan.training import train
 
@@ -249,6 +248,8 @@ def _train(arguments: Namespace) -> None:
                 )
             case Saved(_, model):
                 bar.write(f"saved {model}")
+            case Measured(_, kid, error, model, best):
+                bar.write(f"{model.name}: KID-EN {kid:.0f} ± {error:.0f}{', the best so far' if best else ''}")
             case Warned(_, text) | Paused(_, text):
                 bar.write(text)
             case Stopped() | Finished():
@@ -389,7 +390,7 @@ def _evaluate(arguments: Namespace) -> None:
 
     from segan.metrics import evaluations
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     with tqdm(unit=" pictures", leave=False, disable=None) as bar:
         found = evaluations(models, config, arguments.samples, bar.update)
         for path, (images_seen, quality) in zip(models, found, strict=True):
@@ -454,11 +455,7 @@ def _benchmark(arguments: Namespace) -> None:
 
 def _seeds(text: str) -> list[int]:
     """'0-3,7' -> [0, 1, 2, 3, 7]."""
-    values: list[int] = []
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", part, re.ASCII)
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
-        if not first <= last < 2**32:
-            raise ArgumentTypeError(f"'{part}' is no seed or range of seeds; write for example 0-15 or 3,7,11")
-        values.extend(range(first, last + 1))
-    return values
+    try:
+        return seeds_in(text)
+    except SeganError as error:
+        raise ArgumentTypeError(str(error)) from None
