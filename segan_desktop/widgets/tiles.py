@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -62,6 +63,7 @@ class Tiles(QListView):
         """Tiles are `side` pixels or a little larger, to fill the rows; with `most_rows` it is as high as they are."""
         super().__init__(parent)
         self._side, self._most_rows = side, most_rows
+        self.colours = theme.colours(QGuiApplication.palette())
         self._model = _Model(tile, self)
         self.setModel(self._model)
         self.setItemDelegate(_Painter(tile, self))
@@ -127,6 +129,11 @@ class Tiles(QListView):
     def keyboardSearch(self, search: str) -> None:
         """Typing does not search: it would ask for the name of every tile."""
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:  # to ask for each tile would take as long as to paint it
+            self.colours = theme.colours(QGuiApplication.palette())
+        super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)
@@ -179,11 +186,11 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tile = self._tile(index.row())
-        colours = theme.colours(QGuiApplication.palette())
+        colours = self._tiles.colours
         cell: QRect = option.rect
         state: QStyle.StateFlag = option.state
         if tile.is_shaded:
-            painter.fillRect(cell, QColor(colours.hover))
+            painter.fillRect(cell, QColor(colours.line))
         area = cell.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2)
         if tile.image is None or tile.image.isNull():
             painter.fillRect(area, QColor(theme.PICTURE_GROUND))
