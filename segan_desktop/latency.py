@@ -72,17 +72,17 @@ def _open(exploration: ExplorationTab, model: Path | None) -> None:
         began = time.perf_counter()
         path = model or next((RESOURCES / "models").glob("*.safetensors"))
         exploration.open_model(path)
-        gaps = _gaps(
+        gaps = timer_gaps(
             until=lambda: "rendered" in happened[happened.index("opened") :] if "opened" in happened else False
         )
         print(f"{what} open, and its picture there, after {time.perf_counter() - began:.2f} s")
-        _print("opening", gaps)
+        print_gaps("opening", gaps)
 
 
 def _explore(exploration: ExplorationTab, seconds: float) -> None:
     sliders, seeds = exploration.sliders, exploration.seeds
     seeds.show_page(seeds.plane)
-    _gaps(1.0)  # what a page asks for when it is shown first is not part of dragging
+    timer_gaps(1.0)  # what a page asks for when it is shown first is not part of dragging
 
     def turn_psi(t: float) -> None:
         seeds.psi.moved.emit(0.7 + 0.5 * math.sin(3 * t))
@@ -101,11 +101,11 @@ def _explore(exploration: ExplorationTab, seconds: float) -> None:
     for what, drag in drags:
         seen = {"rendered": 0, "sketched": 0}
         links = [getattr(exploration.render_thread, name).connect(partial(_count, seen, name)) for name in seen]
-        gaps = _gaps(seconds, each=drag)
+        gaps = timer_gaps(seconds, each=drag)
         for link in links:
             exploration.render_thread.disconnect(link)
         exploration.document.seal()
-        _print(what, gaps)
+        print_gaps(what, gaps)
         rates = ", ".join(f"{count / seconds:.0f} {name}" for name, count in seen.items())
         print(f"{'':28} pictures a second: {rates}")
 
@@ -120,16 +120,16 @@ def _train(window: MainWindow, preset: str, seconds: float) -> None:
 
     began = time.perf_counter()
     training.add_pictures([SAMPLE_FACES])
-    looking = _gaps(until=training.start_button.isEnabled)
+    looking = timer_gaps(until=training.start_button.isEnabled)
     print(f"5,000 pictures reported after {time.perf_counter() - began:.1f} s")
-    _print("looking at the pictures", looking)
+    print_gaps("looking at the pictures", looking)
 
     began = time.perf_counter()
     training.start()
-    preparing = _gaps(until=lambda: training.curves.points("generator_loss") > 0)
+    preparing = timer_gaps(until=lambda: training.curves.points("generator_loss") > 0)
     print(f"first loss point {time.perf_counter() - began:.1f} s after the start ({preset})")
-    _print("preparing", preparing)
-    _print("watching the curves", _gaps(seconds))
+    print_gaps("preparing", preparing)
+    print_gaps("watching the curves", timer_gaps(seconds))
 
     def drag_smoothing(t: float) -> None:
         training.curves.smoothing.setValue(round(500 + 499 * math.sin(3 * t)))
@@ -138,11 +138,11 @@ def _train(window: MainWindow, preset: str, seconds: float) -> None:
         timeline = training.previews.timeline
         timeline.setValue(round(timeline.maximum() * (0.5 + 0.5 * math.sin(3 * t))))
 
-    _print("dragging the smoothing", _gaps(seconds, each=drag_smoothing))
-    _print("scrubbing the timeline", _gaps(seconds, each=scrub))
+    print_gaps("dragging the smoothing", timer_gaps(seconds, each=drag_smoothing))
+    print_gaps("scrubbing the timeline", timer_gaps(seconds, each=scrub))
 
 
-def _gaps(
+def timer_gaps(
     seconds: float = PATIENCE_SECONDS,
     until: Callable[[], bool] | None = None,
     each: Callable[[float], None] | None = None,
@@ -167,7 +167,7 @@ def _gaps(
     return np.diff(ticks) * 1000
 
 
-def _print(what: str, gaps: np.ndarray) -> None:
+def print_gaps(what: str, gaps: np.ndarray) -> None:
     p50, p95, p99 = np.percentile(gaps, (50, 95, 99))
     print(f"{what:28} p50 {p50:5.1f}  p95 {p95:5.1f}  p99 {p99:5.1f}  worst {gaps.max():6.1f} ms  (n = {len(gaps)})")
 

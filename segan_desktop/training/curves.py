@@ -14,7 +14,7 @@ from segan_desktop.training.figure import csv_table, png_figure, svg_figure
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.chip import Chip
-from segan_desktop.widgets.loss_plot import DASHES, LossPlot, Points
+from segan_desktop.widgets.loss_plot import DASHES, LossPlot, Points, Redraws
 from segan_desktop.widgets.save_dialog import ask_where_to_save
 from segan_desktop.workers import Report, Tasks
 
@@ -155,6 +155,7 @@ class Curves(QWidget):
         super().changeEvent(event)
 
     def _make_plots(self) -> tuple[LossPlot, ...]:
+        redraws = Redraws(self)
         return (
             LossPlot(
                 tr("Losses"),
@@ -163,6 +164,7 @@ class Curves(QWidget):
                     "What the generator (G) and the discriminator (D) try to lower against each other. They need not "
                     "fall: a balance that neither leaves for long is what learning looks like."
                 ),
+                redraws=redraws,
             ),
             LossPlot(
                 tr("Scores"),
@@ -172,6 +174,7 @@ class Curves(QWidget):
                     "the better the generated pictures pass."
                 ),
                 positive=False,
+                redraws=redraws,
             ),
             LossPlot(
                 tr("Penalties"),
@@ -180,6 +183,7 @@ class Curves(QWidget):
                     "R1 keeps the discriminator's gradients small; the path length penalty keeps the latent space "
                     "smooth."
                 ),
+                redraws=redraws,
             ),
             LossPlot(
                 tr("Overfitting"),
@@ -190,11 +194,13 @@ class Curves(QWidget):
                     "picture."
                 ),
                 positive=False,
+                redraws=redraws,
             ),
             LossPlot(
                 tr("Speed"),
                 {"images_per_second": tr("images/s")},
                 tr("How many pictures a second the discriminator is shown."),
+                redraws=redraws,
             ),
             LossPlot(
                 tr("KID"),
@@ -204,6 +210,7 @@ class Curves(QWidget):
                     "standard error. The lower, the better: the one curve that should fall."
                 ),
                 measured=True,
+                redraws=redraws,
             ),
         )
 

@@ -1,13 +1,14 @@
 """LossPlot: a few quantities over the length of a run, smoothed, cheap to draw and to keep however long they are."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segan_desktop.theme import GRID, MARGIN, colours, set_role, text_font
@@ -20,6 +21,9 @@ Points = Mapping[str, tuple[np.ndarray, np.ndarray]]
 """kimg and value of each quantity, under its name."""
 
 REDRAW_MS = 34
+"""Between two drawings of one plot: at most 30 a second."""
+TURN_MS = 5
+"""Between the drawings of two plots."""
 RAW_OPACITY = 64
 SMALLEST_IN_LOG = 1e-6
 CLOSEST_KIMG = 0.05
@@ -75,12 +79,13 @@ class LossPlot(QWidget):
         help: str,
         positive: bool = True,
         measured: bool = False,
+        redraws: "Redraws | None" = None,
         parent: QWidget | None = None,
     ) -> None:
         """`names` are the short names of the quantities shown here; `positive` ones can be drawn on a log scale.
 
         What is `measured` now and then is drawn as marks with bars for the error, which comes as `<name>_error`, and is
-        not smoothed.
+        not smoothed. Plots that are seen together share their `redraws`.
         """
         super().__init__(parent)
         self._heading, self._names, self._positive, self._measured = heading, names, positive, measured
@@ -124,7 +129,8 @@ class LossPlot(QWidget):
         self._note = label("", "muted")
         self._note.setIndent(6)
         self._note.hide()
-        self._timer = QTimer(self, singleShot=True, interval=REDRAW_MS, timeout=self._redraw)  # type: ignore[call-arg]
+        self._redraws = redraws or Redraws(self)
+        self._has_values = True
 
         caption = title(heading)
         caption.setToolTip(f"<qt>{help}</qt>")
@@ -153,7 +159,7 @@ class LossPlot(QWidget):
         self._axes.setLimits(xMin=0, minXRange=CLOSEST_KIMG)
         self.setMinimumSize(200, 116)
         self._dress()
-        self._redraw()
+        self.redraw()
 
     def add(self, images_seen: int, values: Mapping[str, float]) -> None:
         """Points for those of the values that are shown here; the axis grows with all of them."""
@@ -249,7 +255,7 @@ class LossPlot(QWidget):
 
     def drawn(self) -> DrawnPlot:
         """What is on the screen."""
-        self._redraw()
+        self.redraw()
         (first, last), (low, high) = self._axes.viewRange()
         lines = [
             DrawnLine("", name, self._names[name], (), smoothed, *line.getData())
@@ -262,6 +268,10 @@ class LossPlot(QWidget):
             if line.isVisible() and line.getData()[0] is not None
         ]
         return DrawnPlot(self._heading, (first, last), (low, high), self._logarithmic, tuple(lines), self._error_bars())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._schedule()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -288,8 +298,8 @@ class LossPlot(QWidget):
         return self._curves.setdefault(name, Curve())
 
     def _schedule(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        if self.isVisible():
+            self._redraws.ask(self.redraw)
 
     def _take_range(self, axis: int) -> None:
         """The mouse has moved or scaled an axis; both for axis 2."""
@@ -335,7 +345,8 @@ class LossPlot(QWidget):
             return False
         return True
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Bring what is on the screen up to date."""
         end = max(self._newest, self._reach) or 1.0
         if self._zoom is None and not end <= self._end <= 1.15 * end:
             self._end = 1.05 * end
@@ -353,11 +364,14 @@ class LossPlot(QWidget):
             if shown:
                 heights += self._draw(line, self._others[run][name], first, last, columns // 2, smoothed=True)
         heights += self._draw_marks()
-        self._plot.getPlotItem().getAxis("left").setStyle(showValues=bool(heights))
+        if self._has_values != bool(heights):
+            self._has_values = bool(heights)
+            self._plot.getPlotItem().getAxis("left").setStyle(showValues=self._has_values)
         if not self._stretched:
             self._fit_height(heights)
-            self._axes.setRange(yRange=(self._low, self._high), padding=0)
-        self._axes.setRange(xRange=(first, last), padding=0)
+        shown = [[first, last], self._axes.viewRange()[1] if self._stretched else [self._low, self._high]]
+        if shown != self._axes.viewRange():  # which is slow to set
+            self._axes.setRange(xRange=shown[0], yRange=shown[1], padding=0)
         self._cross_line.setVisible(self._cross is not None)
         if self._cross is not None:
             self._cross_line.setPos(self._cross)
@@ -501,6 +515,35 @@ class LossPlot(QWidget):
         theme = colours(self.palette())
         for (run, name), line in self._other_lines.items():
             line.setPen(pg.mkPen(QColor(theme.quantities[name]), width=OTHER_WIDTH, dash=_dash(self._others, run)))
+
+
+class Redraws(QObject):
+    """Has plots drawn one at a time and none too often, so that the window can do something else in between."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: dict[Callable[[], None], None] = {}
+        self._drawn: dict[Callable[[], None], float] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(TURN_MS)
+        self._timer.timeout.connect(self._take_turn)
+
+    def ask(self, redraw: Callable[[], None]) -> None:
+        """Call `redraw` soon, once however often it is asked for."""
+        self._waiting[redraw] = None
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _take_turn(self) -> None:
+        now = time.monotonic()
+        for redraw in self._waiting:
+            if now - self._drawn.get(redraw, 0.0) > REDRAW_MS / 1000:
+                del self._waiting[redraw]
+                redraw()
+                self._drawn[redraw] = time.monotonic()
+                break
+        if not self._waiting:
+            self._timer.stop()
 
 
 class _Axes(pg.ViewBox):

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from segan_desktop.settings import Settings
 from segan_desktop.widgets.chip import Chip
 from segan_desktop.widgets.curve import Curve, debiased_means
-from segan_desktop.widgets.loss_plot import LossPlot
+from segan_desktop.widgets.loss_plot import LossPlot, Redraws
 
 values = st.lists(st.floats(-100, 100, width=32), min_size=1, max_size=200)
 smoothings = st.floats(0, 0.999)
@@ -297,3 +297,32 @@ def test_that_the_axis_keeps_still_while_points_come(plot: LossPlot) -> None:
         ends.add(plot.drawn().x_range[1])
     assert len(ends) < 20
     assert all(after > before for before, after in pairwise(sorted(ends)))
+
+
+def test_that_many_changes_are_drawn_at_most_thirty_times_a_second_and_plots_by_turns(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redraws, drawn = Redraws(), list[str]()
+    clock = [100.0]
+    monkeypatch.setattr("segan_desktop.widgets.loss_plot.time.monotonic", lambda: clock[0])
+    one, other = (lambda: drawn.append("one")), (lambda: drawn.append("other"))
+    for _ in range(50):
+        redraws.ask(one)
+        redraws.ask(other)
+    qtbot.waitUntil(lambda: drawn == ["one", "other"])
+    redraws.ask(one)
+    clock[0] += 0.020
+    redraws._take_turn()
+    assert drawn == ["one", "other"]  # too early
+    clock[0] += 0.020
+    redraws._take_turn()
+    assert drawn == ["one", "other", "one"]
+
+
+def test_that_a_plot_that_nobody_sees_is_drawn_when_it_is_shown_again(qtbot: QtBot, plot: LossPlot) -> None:
+    plot.hide()
+    fill(plot)
+    qtbot.waitUntil(lambda: plot.points("generator_loss") == 100)
+    assert chip(plot, "G").value == ""
+    plot.show()
+    qtbot.waitUntil(lambda: chip(plot, "G").value != "")
