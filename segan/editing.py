@@ -12,10 +12,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from segan.config import Frozen, ModelConfig
+from segan.errors import SeganError
 
 DEFAULT_RANGE_SIGMA = 3.0
 MOST_BLENDED = 64
 MOST_DIRECTIONS = 64
+MOST_SEEDS = 100_000
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Strength = Annotated[float, Field(ge=-100, le=100)]
@@ -303,6 +305,20 @@ def seeds(edit: Edit, values: Sequence[int], columns: int | None = None) -> Shee
     columns = columns or math.ceil(math.sqrt(len(values)))
     edits = [edit.replace(seed=s, vector=None, blend=()) for s in values]
     return Sheet(rows=tuple(tuple(edits[i : i + columns]) for i in range(0, len(edits), columns)), origin=edit)
+
+
+def seeds_in(text: str) -> list[int]:
+    """The seeds that a person has written down, '0-3, 7' for 0, 1, 2, 3 and 7; raises `SeganError` if they are none."""
+    values: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,10})\s*(?:[-–]\s*(\d{1,10})\s*)?", part, re.ASCII)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if not first <= last < 2**32:
+            raise SeganError(f"'{part.strip()}' is no seed or range of seeds; write for example 0-15 or 3, 7, 11.")
+        if len(values) + last - first >= MOST_SEEDS:
+            raise SeganError(f"'{text.strip()}' are more than {MOST_SEEDS:,} seeds. Choose fewer.")
+        values.extend(range(first, last + 1))
+    return values
 
 
 def _steps(first: float, last: float, count: int) -> list[float]:
