@@ -86,7 +86,7 @@ class Health:
         what = (
             f"recognises nearly all of your pictures (r_t {r_t:.2f})"
             if r_t > SATURATED
-            else f"tells real from made too easily (their scores are {gap:.0f} apart)"
+            else f"tells real from made too easily (their scores are {gap:.3g} apart)"
         )
         advice, changes = self._against_overfitting()
         return [
@@ -155,9 +155,11 @@ class Health:
 
     def _against_overfitting(self) -> tuple[str, dict[str, Any]]:
         """What to do when the discriminator knows too much, and the fields of the config that this changes."""
+        if not self._config.r1_gamma:
+            return "Resume with an R1 gamma, such as 1.", {"r1_gamma": 1.0}
         if self._config.augment in ("none", "flip"):
             return "Resume with augmentation 'ada', or add pictures.", {"augment": "ada"}
-        gamma = 2 * self._config.r1_gamma or 1.0
+        gamma = 2 * self._config.r1_gamma
         return f"Add pictures, or resume with a higher R1 gamma, such as {gamma:g}.", {"r1_gamma": gamma}
 
 

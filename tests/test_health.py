@@ -89,7 +89,7 @@ def test_that_the_advice_fits_the_configuration() -> None:
 
     assert said(overfitted(), augment="none")[0].changes == {"augment": "ada"}
     assert said(overfitted(), augment="ada", r1_gamma=3.0)[0].changes == {"r1_gamma": 6.0}
-    assert said(overfitted(), augment="diff", r1_gamma=0.0)[0].changes == {"r1_gamma": 1.0}
+    assert said(overfitted(), augment="flip", r1_gamma=0.0)[0].changes == {"r1_gamma": 1.0}
     for config in ({"augment": "none"}, {"augment": "ada"}):
         (warning,) = said(overfitted(), **config)
         TrainingConfig().replace(**warning.changes)  # valid fields with valid values
