@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from segan.events import Command
 from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
@@ -115,6 +116,8 @@ def test_that_a_language_a_third_longer_is_not_cut_off(
     qtbot.waitUntil(training.start_button.isEnabled)
     training.start()
     qtbot.waitUntil(lambda: training.phase is Phase.TRAINING)
+    training.ask(Command.PAUSE)  # or the figures grow between two layouts
+    qtbot.waitUntil(lambda: training.phase is Phase.PAUSED)
     QApplication.processEvents()
     found += cut_off(training.setup) + cut_off(training.progress)
     training.shutdown()
