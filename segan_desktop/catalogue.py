@@ -43,7 +43,8 @@ def main() -> int:
 def gather() -> dict[str, str]:
     """Every text that the window translates, with the first file that shows it.
 
-    Raises `ValueError` where `tr` is given something else than a literal, which nobody could translate.
+    Raises `ValueError` where `tr` could not translate: something else than a literal, or while a module is loaded,
+    which is before the window speaks.
     """
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -69,19 +70,29 @@ def compile_catalogue(catalogue: Path) -> None:
 
 
 def _literals(path: Path, place: str) -> list[str]:
-    calls = [
-        node
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
-    ]
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "tr"]
+    done_later = {id(each) for node in nodes for part in _body(node) for each in ast.walk(part)}
     texts = []
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if id(call) not in done_later:
+            raise ValueError(f"{place}:{call.lineno}: tr() comes before the window speaks; call it in a function.")
         match call.args:
             case [ast.Constant(value=str(text))] if text:
                 texts.append(text)
             case _:
                 raise ValueError(f"{place}:{call.lineno}: tr() takes one literal; use translated() for other texts.")
     return texts
+
+
+def _body(node: ast.AST) -> list[ast.stmt] | list[ast.expr]:
+    """What of a function is done when it is called; nothing of anything else."""
+    match node:
+        case ast.FunctionDef(body=statements) | ast.AsyncFunctionDef(body=statements):
+            return statements
+        case ast.Lambda(body=expression):
+            return [expression]
+    return []
 
 
 def _texts_of_the_core() -> Iterator[str]:

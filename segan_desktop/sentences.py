@@ -23,13 +23,15 @@ SENTENCES = (
     "turned upright as the camera noted",
     "animated or of several pages: only the first picture is used",
     "refused",
-    "almost the same as others, in {count} group",
-    "almost the same as others, in {count} groups",
+    "almost the same as others, in {count} {groups}",
+    "group",
+    "groups",
     "smaller than {size} and scaled up, which blurs",
     "unlike all the rest",
     "left out by hand",
-    "All of the {count} pictures are left out, and training needs two. Include some.",
-    "All but one of the {count} pictures are left out, and training needs two. Include some.",
+    "{all} of the {count} pictures are left out, and training needs two. Include some.",
+    "All",
+    "All but one",
     "{names} holds only one usable picture, and training needs at least two. Add more: hundreds, if you can.",
     "No pictures are chosen. Choose a folder, a zip or picture files.",
     "{names} holds no pictures. Choose a folder, a zip or files with pictures such as PNG or JPEG.",
@@ -62,26 +64,27 @@ SENTENCES = (
     "a batch size of {count} or less",
     "a lower resolution or fewer channels",
     # segan.health
-    "The discriminator recognises nearly all of your pictures (r_t {r_t}), so that the generator learns little from "
-    "it. {advice}",
-    "The discriminator tells real from made too easily (their scores are {gap} apart), so that the generator learns "
-    "little from it. {advice}",
+    "The discriminator {what}, so that the generator learns little from it. {advice}",
+    "recognises nearly all of your pictures (r_t {r_t})",
+    "tells real from made too easily (their scores are {gap} apart)",
     "Resume with augmentation 'ada', or add pictures.",
     "Add pictures, or resume with a higher R1 gamma, such as {gamma}.",
     "Augmentation varies every picture that the discriminator sees, and it still knows them by heart: they are too few "
     "for so long a run. Add pictures, or stop and use the best snapshot.",
     "The samples become alike: their diversity is {now} of that of your pictures, and was {highest}. If the next "
     "previews do not recover, go on from an earlier snapshot with half the learning rate, {rate}.",
-    "The samples get worse: the best snapshot is that of {kimg} kimg (KID-EN {best}), and now it is {kid}. {advice} Or "
-    "stop, and use that snapshot.",
-    "Nothing has improved for {time} kimg: the best snapshot is that of {kimg} kimg (KID-EN {best}). Stop and use it, "
-    "or begin a run with more pictures or a larger preset.",
+    "The samples get worse: {best}, and now it is {kid}. {advice} Or stop, and use that snapshot.",
+    "Nothing has improved for {time} kimg: {best}. Stop and use it, or begin a run with more pictures or a larger "
+    "preset.",
+    "the best snapshot is that of {kimg} kimg (KID-EN {kid})",
     # segan.training and segan.run
-    "The disk that holds {folder} is full. Free some space there; then the run goes on by itself.",
-    "Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from its snapshot at {back} "
-    "kimg with half the learning rate, {rate}.",
-    "Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from its beginning with "
-    "half the learning rate, {rate}.",
+    "{full} Free some space there; then the run goes on by itself.",
+    "{full} The run ended without being saved: free some space there, and resume it to go on from its last snapshot.",
+    "The disk that holds {folder} is full.",
+    "Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from {where} with half the "
+    "learning rate, {rate}.",
+    "its snapshot at {kimg} kimg",
+    "its beginning",
     "{model} comes without a discriminator, so that one begins anew: the pictures may get worse before they get "
     "better.",
     "Training became unstable at {kimg} kimg ({quantity} is not a number). Go on from the last snapshot with half the "

@@ -314,6 +314,291 @@
    <translation>层 {layers} 的风格来自 {source}</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/export_jobs.py" />
+   <source>The model {name} is not there any more. Open it again.</source>
+   <translation>模型 {name} 已不存在。请重新打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_jobs.py" />
+   <source>{name} has been replaced by another model on the disk. Open it anew.</source>
+   <translation>磁盘上的 {name} 已被另一个模型替换。请重新打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_jobs.py" />
+   <source>The folder {folder} cannot be made ({reason}). Choose another one.</source>
+   <translation>无法创建文件夹 {folder}（{reason}）。请另选一个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Seeds</source>
+   <translation>种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Numbers and ranges, for example 0-15 or 3, 7, 11</source>
+   <translation>数字和范围，例如 0-15 或 3, 7, 11</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Files</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>One file for each</source>
+   <translation>每个一个文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>All on one sheet</source>
+   <translation>全部在一张表中</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Dimensions</source>
+   <translation>维度</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Each becomes a row.</source>
+   <translation>每个占一行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Steps</source>
+   <translation>步数</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Pictures in a row.</source>
+   <translation>每行的图片数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Reach</source>
+   <translation>范围</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>How far a dimension is moved, in standard deviations (σ).</source>
+   <translation>维度移动多远，以标准差（σ）为单位。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Rows</source>
+   <translation>行</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Layer {layer} ({pixels} px)  N{input} {kind}</source>
+   <translation>第 {layer} 层（{pixels} px）N{input} {kind}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>The {n} most effective</source>
+   <translation>效果最强的 {n} 个</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Those that are moved</source>
+   <translation>已移动的维度</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>No dimension is moved. Move a slider, or choose other rows.</source>
+   <translation>没有移动任何维度。请移动滑块，或选择其他行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Way</source>
+   <translation>路径</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Key frames are put together in the Interpolation panel.</source>
+   <translation>关键帧在“插值”面板中编排。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Second seed</source>
+   <translation>第二个种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Where the way ends.</source>
+   <translation>路径的终点。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>To another seed</source>
+   <translation>到另一个种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>The timeline ({count} key frames)</source>
+   <translation>时间线（{count} 个关键帧）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Pictures along the way.</source>
+   <translation>沿途的图片数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Row seeds</source>
+   <translation>行种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Column seeds</source>
+   <translation>列种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Numbers and ranges, for example 0-5 or 3, 7, 11</source>
+   <translation>数字和范围，例如 0-5 或 3, 7, 11</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Layers</source>
+   <translation>层</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Which layers take their style from the column's seed.</source>
+   <translation>哪些层采用列种子的风格。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Columns</source>
+   <translation>列</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Styles</source>
+   <translation>风格</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Coarse</source>
+   <translation>粗</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Middle</source>
+   <translation>中</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Fine</source>
+   <translation>细</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Layers {numbers}</source>
+   <translation>层 {numbers}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Which one</source>
+   <translation>哪一个</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>From</source>
+   <translation>从</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>To</source>
+   <translation>到</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>How many values; of snapshots, so many at equal distances.</source>
+   <translation>取多少个值；对于快照，则按相等间隔取这么多。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Seconds</source>
+   <translation>秒数</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source> s</source>
+   <translation> 秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Frames per second</source>
+   <translation>每秒帧数</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source> fps</source>
+   <translation> 帧/秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>closed loop</source>
+   <translation>闭合循环</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Go back to the first picture, so that the film can be repeated without a jump.</source>
+   <translation>回到第一张图片，使影片可以无跳变地循环播放。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Length</source>
+   <translation>长度</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Circle through both seeds</source>
+   <translation>经过两个种子的圆</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>This picture</source>
+   <translation>此图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Batch of seeds</source>
+   <translation>一批种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Traversal grid</source>
+   <translation>遍历网格</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Interpolation strip</source>
+   <translation>插值条</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Style-mix matrix</source>
+   <translation>风格混合矩阵</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>X/Y grid</source>
+   <translation>X/Y 网格</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Animation</source>
+   <translation>动画</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/favourites.py" />
    <source>There are {n} favourites already. Remove some to keep another.</source>
    <translation>收藏已有 {n} 个。请先移除一些再收藏。</translation>
@@ -512,11 +797,6 @@
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
    <source>Find directions in this model, or label pictures below the large one: a direction parts what you like from what you do not.</source>
    <translation>在此模型中寻找方向，或在大图下方为图片做标记：方向会将喜欢的与不喜欢的分开。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>Layers</source>
-   <translation>层</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
@@ -780,11 +1060,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
-   <source>Way</source>
-   <translation>路径</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
    <source>Sphere: seeds meet by slerp in z, which stays where pictures are likely. Straight: a line in w (or w+). Curve: in w+ through the key frames without corners.</source>
    <translation>球面：种子之间在 z 中用 slerp 相连，始终处于图片合理的区域。直线：w（或 w+）中的直线。曲线：在 w+ 中无拐角地穿过各关键帧。</translation>
   </message>
@@ -950,21 +1225,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/layer_chips.py" />
-   <source>Coarse</source>
-   <translation>粗</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/layer_chips.py" />
-   <source>Middle</source>
-   <translation>中</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/layer_chips.py" />
-   <source>Fine</source>
-   <translation>细</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/layer_chips.py" />
    <source>{first}–{last} px</source>
    <translation>{first}–{last} px</translation>
   </message>
@@ -1040,11 +1300,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/mixing.py" />
-   <source>Style-mix matrix</source>
-   <translation>风格混合矩阵</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
    <source>Click to make it the present picture. Click a number, or press F2, to change the seed.</source>
    <translation>单击可将其设为当前图片。单击数字或按 F2 可更改种子。</translation>
   </message>
@@ -1052,16 +1307,6 @@
    <location filename="../../segan_desktop/exploration/panels/mixing.py" />
    <source>Seed of the matrix</source>
    <translation>矩阵的种子</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
-   <source>Rows</source>
-   <translation>行</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
-   <source>Columns</source>
-   <translation>列</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/mixing.py" />
@@ -1100,21 +1345,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/traversal.py" />
-   <source>Steps</source>
-   <translation>步数</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/traversal.py" />
-   <source>Pictures in a row.</source>
-   <translation>每行的图片数。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/traversal.py" />
-   <source>Reach</source>
-   <translation>范围</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/traversal.py" />
    <source>How far each dimension is moved, in standard deviations (σ).</source>
    <translation>每个维度移动多远，以标准差（σ）为单位。</translation>
   </message>
@@ -1147,11 +1377,6 @@
    <location filename="../../segan_desktop/exploration/panels/traversal.py" />
    <source>{done} of {total}</source>
    <translation>{done} / {total}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/traversal.py" />
-   <source>Layer {layer} ({pixels} px)  N{input} {kind}</source>
-   <translation>第 {layer} 层（{pixels} px）N{input} {kind}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/traversal.py" />
@@ -2199,11 +2424,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/curves.py" />
    <source>r_t: share of your pictures that the discriminator recognises, from −1 to 1. Near 1 it has learnt them by heart: more pictures or augmentation help. p: how often augmentation 'ada' varies a picture.</source>
    <translation>r_t：判别器认得的你的图片所占比例，从 −1 到 1。接近 1 说明它已将图片背下：更多图片或数据增强会有帮助。p：数据增强 'ada' 改变图片的频率。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/curves.py" />
-   <source>Speed</source>
-   <translation>速度</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
@@ -4311,13 +4531,18 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>almost the same as others, in {count} group</source>
-   <translation>与其他图片几乎相同，共 {count} 组</translation>
+   <source>almost the same as others, in {count} {groups}</source>
+   <translation>与其他图片几乎相同，共 {count} {groups}</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>almost the same as others, in {count} groups</source>
-   <translation>与其他图片几乎相同，共 {count} 组</translation>
+   <source>group</source>
+   <translation>组</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>groups</source>
+   <translation>组</translation>
   </message>
   <message>
    <location filename="../../segan" />
@@ -4336,13 +4561,13 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>All of the {count} pictures are left out, and training needs two. Include some.</source>
-   <translation>全部 {count} 张图片都被排除，而训练至少需要两张。请恢复一些。</translation>
+   <source>{all} of the {count} pictures are left out, and training needs two. Include some.</source>
+   <translation>{count} 张图片中{all}都被排除，而训练至少需要两张。请恢复一些。</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>All but one of the {count} pictures are left out, and training needs two. Include some.</source>
-   <translation>{count} 张图片中只有一张未被排除，而训练至少需要两张。请恢复一些。</translation>
+   <source>All but one</source>
+   <translation>除一张外</translation>
   </message>
   <message>
    <location filename="../../segan" />
@@ -4491,13 +4716,18 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>The discriminator recognises nearly all of your pictures (r_t {r_t}), so that the generator learns little from it. {advice}</source>
-   <translation>判别器几乎认得你的所有图片（r_t {r_t}），因此生成器从中学到的很少。{advice}</translation>
+   <source>The discriminator {what}, so that the generator learns little from it. {advice}</source>
+   <translation>判别器{what}，因此生成器从中学到的很少。{advice}</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>The discriminator tells real from made too easily (their scores are {gap} apart), so that the generator learns little from it. {advice}</source>
-   <translation>判别器太容易分辨真实与生成的图片（得分相差 {gap}），因此生成器从中学到的很少。{advice}</translation>
+   <source>recognises nearly all of your pictures (r_t {r_t})</source>
+   <translation>几乎认得你的所有图片（r_t {r_t}）</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>tells real from made too easily (their scores are {gap} apart)</source>
+   <translation>太容易分辨真实与生成的图片（得分相差 {gap}）</translation>
   </message>
   <message>
    <location filename="../../segan" />
@@ -4521,28 +4751,48 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>The samples get worse: the best snapshot is that of {kimg} kimg (KID-EN {best}), and now it is {kid}. {advice} Or stop, and use that snapshot.</source>
-   <translation>样本正在变差：最佳快照在 {kimg} kimg（KID-EN {best}），现在为 {kid}。{advice}也可以停止并使用该快照。</translation>
+   <source>The samples get worse: {best}, and now it is {kid}. {advice} Or stop, and use that snapshot.</source>
+   <translation>样本正在变差：{best}，现在为 {kid}。{advice}也可以停止并使用该快照。</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>Nothing has improved for {time} kimg: the best snapshot is that of {kimg} kimg (KID-EN {best}). Stop and use it, or begin a run with more pictures or a larger preset.</source>
-   <translation>已有 {time} kimg 没有改善：最佳快照在 {kimg} kimg（KID-EN {best}）。请停止并使用它，或以更多图片或更大的预设开始新的训练。</translation>
+   <source>Nothing has improved for {time} kimg: {best}. Stop and use it, or begin a run with more pictures or a larger preset.</source>
+   <translation>已有 {time} kimg 没有改善：{best}。请停止并使用它，或以更多图片或更大的预设开始新的训练。</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>The disk that holds {folder} is full. Free some space there; then the run goes on by itself.</source>
-   <translation>{folder} 所在的磁盘已满。请在那里释放一些空间；之后训练会自动继续。</translation>
+   <source>the best snapshot is that of {kimg} kimg (KID-EN {kid})</source>
+   <translation>最佳快照在 {kimg} kimg（KID-EN {kid}）</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from its snapshot at {back} kimg with half the learning rate, {rate}.</source>
-   <translation>训练在 {kimg} kimg 处变得不稳定（{quantity}不是数值）。训练将从 {back} kimg 处的快照以一半的学习率 {rate} 继续。</translation>
+   <source>{full} Free some space there; then the run goes on by itself.</source>
+   <translation>{full}请在那里释放一些空间；之后训练会自动继续。</translation>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from its beginning with half the learning rate, {rate}.</source>
-   <translation>训练在 {kimg} kimg 处变得不稳定（{quantity}不是数值）。训练将从头以一半的学习率 {rate} 继续。</translation>
+   <source>{full} The run ended without being saved: free some space there, and resume it to go on from its last snapshot.</source>
+   <translation>{full}训练未能保存就结束了：请在那里释放一些空间，再从最后的快照继续。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The disk that holds {folder} is full.</source>
+   <translation>{folder} 所在的磁盘已满。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Training became unstable at {kimg} kimg ({quantity} is not a number). The run goes on from {where} with half the learning rate, {rate}.</source>
+   <translation>训练在 {kimg} kimg 处变得不稳定（{quantity}不是数值）。训练将从{where}以一半的学习率 {rate} 继续。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>its snapshot at {kimg} kimg</source>
+   <translation> {kimg} kimg 处的快照</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>its beginning</source>
+   <translation>头</translation>
   </message>
   <message>
    <location filename="../../segan" />
