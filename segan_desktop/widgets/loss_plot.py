@@ -8,14 +8,15 @@ from html import escape
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segan_desktop.theme import GRID, MARGIN, colours, set_role, text_font
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import label, title
+from segan_desktop.widgets.basics import title
 from segan_desktop.widgets.chip import Chip
 from segan_desktop.widgets.curve import Curve
+from segan_desktop.widgets.elided_label import ElidedLabel
 
 Points = Mapping[str, tuple[np.ndarray, np.ndarray]]
 """kimg and value of each quantity, under its name."""
@@ -126,9 +127,7 @@ class LossPlot(QWidget):
         self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._readout.hide()
         self._chips = {name: Chip(caption) for name, caption in names.items()}
-        self._note = label("", "muted")
-        self._note.setIndent(6)
-        self._note.hide()
+        self._note = ElidedLabel(role="muted")
         self._redraws = redraws or Redraws(self)
         self._has_values = True
 
@@ -137,8 +136,8 @@ class LossPlot(QWidget):
         head = QHBoxLayout()
         head.setSpacing(2)
         head.addWidget(caption)
-        head.addWidget(self._note)
-        head.addStretch(1)
+        head.addSpacing(4)
+        head.addWidget(self._note, 1)
         for chip in self._chips.values():
             head.addWidget(chip)
             chip.toggled.connect(self._schedule)
@@ -251,7 +250,6 @@ class LossPlot(QWidget):
     def set_note(self, note: str) -> None:
         """A few words beside the heading."""
         self._note.setText(note)
-        self._note.setVisible(bool(note))
 
     def drawn(self) -> DrawnPlot:
         """What is on the screen."""
@@ -272,6 +270,10 @@ class LossPlot(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._schedule()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.point_at(None)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -369,9 +371,9 @@ class LossPlot(QWidget):
             self._plot.getPlotItem().getAxis("left").setStyle(showValues=self._has_values)
         if not self._stretched:
             self._fit_height(heights)
-        shown = [[first, last], self._axes.viewRange()[1] if self._stretched else [self._low, self._high]]
-        if shown != self._axes.viewRange():  # which is slow to set
-            self._axes.setRange(xRange=shown[0], yRange=shown[1], padding=0)
+        wanted = [[first, last], self._axes.viewRange()[1] if self._stretched else [self._low, self._high]]
+        if wanted != self._axes.viewRange():  # which is slow to set
+            self._axes.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
         self._cross_line.setVisible(self._cross is not None)
         if self._cross is not None:
             self._cross_line.setPos(self._cross)

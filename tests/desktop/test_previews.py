@@ -3,11 +3,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_run import TILES
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from segan.events import Command
+from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training.previews import BOTH, MADE, REAL, Previews
 from segan_desktop.training.time_lapse import TimeLapseDialog, film_frames
@@ -282,3 +285,24 @@ def test_that_previews_that_are_lost_or_of_another_size_are_left_out_of_a_film(
     frames = list(film_frames(paths, SIDE, 5, scale=2))
     assert [int(frame[0, 0, 0]) for frame in frames] == [5, 25, 45]
     assert frames[0].shape == (2 * SIDE, 2 * SIDE, 3)
+
+
+def test_that_explore_this_one_shows_that_seed_of_the_newest_model_in_the_other_tab(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    training, exploration = window.training, window.exploration
+    (tmp_path / "pictures").mkdir()
+    for number in range(12):
+        Image.new("RGB", (64, 64), (20 * number, 90, 120)).save(tmp_path / "pictures" / f"{number}.png")
+    training.add_pictures([tmp_path / "pictures"])
+    qtbot.waitUntil(training.start_button.isEnabled)
+    qtbot.mouseClick(training.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: training.previews.shown == TILES)
+    assert grid(training.previews, "real pictures").count == 2
+    training.ask(Command.SNAPSHOT)
+    qtbot.waitUntil(training.previews.explore.isEnabled)
+    open_tile(qtbot, training.previews, index=2)
+    qtbot.mouseClick(training.previews.explore, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: exploration.document.info is not None and exploration.document.edit.seed == 2)
+    assert exploration.isVisible()
+    assert exploration.document.edit.psi == 1.0  # as the preview was made
