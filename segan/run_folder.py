@@ -173,7 +173,7 @@ class RunFolder:
         milestones = (*before.milestones, saved.name) if taken % MODELS_PER_MILESTONE == 0 else before.milestones
         snapshots = before.replace(taken=taken, milestones=milestones)
         write_atomically(self._files.snapshots_file, snapshots.model_dump_json().encode())
-        kept = {*milestones, snapshots.best, self.judging.name, *self._files.notes().pinned}
+        kept = {saved.name, *milestones, snapshots.best, self.judging.name, *self._files.notes().pinned}
         for model in self._files.models()[:-NEWEST_MODELS_KEPT]:
             if model.name not in kept:
                 _remove(model)

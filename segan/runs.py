@@ -22,9 +22,12 @@ from pydantic import Field
 from segan.config import Frozen, TrainingConfig, parse_json
 from segan.errors import SeganError
 from segan.files import lock, write_atomically
+from segan.json_files import LARGEST_FILE
 
 LARGEST_NOTES = 1 << 20
 """Bytes of a notes.json or snapshots.json that is worth reading."""
+LONGEST_LINE = 1 << 16
+"""Letters of a line of events.jsonl."""
 
 MAY_CHANGE = {
     "ada_kimg", "ada_target", "augment", "data", "ema_kimg", "ema_rampup", "exclude", "freeze_discriminator",
@@ -67,7 +70,7 @@ class RunFiles:
     def config(self) -> TrainingConfig:
         """What the run is trained with; raises `SeganError` if that cannot be read."""
         try:
-            return parse_json(TrainingConfig, self.config_file.read_bytes())
+            return parse_json(TrainingConfig, _content(self.config_file, LARGEST_FILE))
         except OSError:
             raise SeganError(f"{self.path} is no run folder: it holds no config.json that can be read.") from None
         except SeganError as error:
@@ -82,9 +85,8 @@ class RunFiles:
 
     def best_model(self) -> Path | None:
         """The model with the lowest KID, if any was measured and is still there."""
-        name = self.snapshots().best
-        path = self.path / name
-        return path if name and path.is_file() else None
+        best = self.snapshots().best
+        return next((path for path in self.models() if path.name == best), None)  # a name may hold a path
 
     def states(self) -> list[Path]:
         """Oldest first."""
@@ -115,14 +117,16 @@ class RunFiles:
     def events(self) -> Iterator[dict[str, Any]]:
         """What the run has logged, oldest first: the fields of each event and its name, under "event".
 
-        Lines that were cut off are left out.
+        Lines that were cut off, or that are far too long, are left out.
         """
+        if not self.events_file.is_file():  # a device might never end
+            return
         try:
             with self.events_file.open(encoding="utf-8", errors="replace") as file:
-                for line in file:
+                while line := file.readline(LONGEST_LINE):
                     try:
                         event = json.loads(line)
-                    except ValueError:
+                    except (ValueError, RecursionError):
                         continue
                     if isinstance(event, dict) and isinstance(event.get("event"), str):
                         yield event
@@ -184,8 +188,13 @@ _Record = TypeVar("_Record", bound=Frozen)
 
 def _read(path: Path, kind: type[_Record]) -> _Record | None:
     try:
-        if path.stat().st_size > LARGEST_NOTES:
-            return None
-        return parse_json(kind, path.read_bytes())
+        return parse_json(kind, _content(path, LARGEST_NOTES))
     except (OSError, SeganError):
         return None
+
+
+def _content(path: Path, largest: int) -> bytes:
+    """Of a file of at most so many bytes; raises `OSError` for any other."""
+    if not path.is_file() or path.stat().st_size > largest:
+        raise OSError(f"{path} is no file, or too large")
+    return path.read_bytes()

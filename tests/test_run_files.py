@@ -6,7 +6,7 @@ import pytest
 
 from segan.config import TrainingConfig
 from segan.errors import SeganError
-from segan.runs import Notes, RunFiles, images_seen
+from segan.runs import Notes, RunFiles, Snapshots, images_seen
 from segan.training import train
 
 
@@ -74,6 +74,31 @@ def test_that_a_config_that_cannot_be_read_is_named(files: RunFiles) -> None:
 def test_that_lines_of_the_log_that_were_cut_off_are_passed_over(files: RunFiles) -> None:
     files.events_file.write_bytes(b'{"event": "Started"}\n{"event": "Prog\n\xff\n[1]\n{"event": "Stopped"}\n{"ev')
     assert [event["event"] for event in files.events()] == ["Started", "Stopped"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no /dev/zero")
+def test_that_a_log_or_a_config_without_end_is_not_read(files: RunFiles) -> None:
+    for file in (files.events_file, files.config_file, files.notes_file):
+        file.symlink_to("/dev/zero")
+    assert list(files.events()) == [] and files.notes() == Notes()
+    with pytest.raises(SeganError, match="no run folder"):
+        files.config()
+
+
+def test_that_absurd_lines_of_the_log_are_passed_over(files: RunFiles) -> None:
+    deep = b"[" * 60_000
+    long = b'{"event": "' + b"x" * 300_000 + b'"}'
+    files.events_file.write_bytes(b"\n".join([b'{"event": "Started"}', deep, long, b'{"event": "Stopped"}']))
+    assert [event["event"] for event in files.events()] == ["Started", "Stopped"]
+
+
+def test_that_the_best_model_lies_in_the_folder(files: RunFiles) -> None:
+    outside = files.path.parent / "model-000001.safetensors"
+    outside.touch()
+    for best, expected in ((f"../{outside.name}", None), (str(outside), None), (files.models()[0].name, "2")):
+        files.snapshots_file.write_text(Snapshots(best=best).model_dump_json())
+        found = files.best_model()
+        assert (found and found.stem[-1]) == expected
 
 
 def test_that_a_run_that_is_being_trained_can_be_told_by_others_without_disturbing_it(

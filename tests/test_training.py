@@ -212,6 +212,17 @@ def test_that_a_run_whose_states_are_all_damaged_begins_anew_and_keeps_what_it_s
     }  # fmt: skip
 
 
+def test_that_what_was_saved_just_now_stays_beside_newer_models_whose_states_are_lost(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    loop = Run(quick.replace(model=quick.model.replace(mode=0)), 64, torch.device("cpu"))
+    for kimg in (7, 8, 9, 1, 2):
+        folder = RunFolder(tmp_path)
+        loop.images_seen = kimg * 1000
+        assert folder.save(loop).is_file()
+    assert [images_seen(path) // 1000 for path in RunFiles(tmp_path).models()] == [2, 7, 8, 9]
+
+
 @pytest.mark.parametrize("mode", [0, 2])
 def test_that_a_generator_that_is_no_number_is_refused_before_anything_is_written(
     quick: TrainingConfig, tmp_path: Path, mode: int
@@ -353,7 +364,10 @@ def test_that_a_log_goes_on_behind_a_line_that_a_crash_has_cut_off(tmp_path: Pat
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
-def test_that_a_log_that_cannot_be_written_does_not_end_a_run(quick: TrainingConfig, tmp_path: Path) -> None:
+def test_that_a_log_that_cannot_be_written_does_not_end_a_run(
+    quick: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("segan.run_folder.lock", lambda file: True)  # all runs of this test share the device
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "events.jsonl").symlink_to("/dev/full")
     assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
