@@ -314,6 +314,231 @@
    <translation>层 {layers} 的风格来自 {source}</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Export</source>
+   <translation>导出</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>What to export</source>
+   <translation>导出内容</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Format</source>
+   <translation>格式</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Scale</source>
+   <translation>缩放</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Every pixel becomes a square of so many pixels; at 1 the picture is kept bit for bit.</source>
+   <translation>每个像素放大为边长若干像素的方块；为 1 时图片逐位保持原样。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Enlarging</source>
+   <translation>放大方式</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Crisp (nearest)</source>
+   <translation>清晰（最近邻）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Smooth (Lanczos)</source>
+   <translation>平滑（Lanczos）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Crisp repeats the pixels; smooth goes from one to the next.</source>
+   <translation>清晰：重复像素；平滑：在像素间过渡。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Margin</source>
+   <translation>间距</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Distance between the pictures.</source>
+   <translation>图片之间的距离。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>White</source>
+   <translation>白色</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Grey</source>
+   <translation>灰色</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Black</source>
+   <translation>黑色</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Background</source>
+   <translation>背景</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>with labels</source>
+   <translation>带标签</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Stop writing; nothing half done is left</source>
+   <translation>停止写入；不会留下未完成的文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Open</source>
+   <translation>打开</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Open what was written with the system's program</source>
+   <translation>用系统程序打开已写入的文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Show in folder</source>
+   <translation>在文件夹中显示</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Open the folder of what was written</source>
+   <translation>打开已写入文件所在的文件夹</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>File</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Browse…</source>
+   <translation>浏览…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Choose a folder and a name</source>
+   <translation>选择文件夹和名称</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Close</source>
+   <translation>关闭</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Preview of the export</source>
+   <translation>导出预览</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Content</source>
+   <translation>内容</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Folder</source>
+   <translation>文件夹</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{columns} × {rows} pictures of {side} px are too large for one file. Choose less.</source>
+   <translation>{columns} × {rows} 张 {side} px 的图片对一个文件来说过大。请减少一些。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>rendering {done} of {total}</source>
+   <translation>正在渲染 {done} / {total}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{count} files</source>
+   <translation>{count} 个文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>the first {n} are shown</source>
+   <translation>显示前 {n} 个</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>drop it onto the window to return to this state</source>
+   <translation>拖到窗口中即可回到此状态</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{count} frames   ·   {side} × {side} px   ·   {seconds:.1f} s</source>
+   <translation>{count} 帧   ·   {side} × {side} px   ·   {seconds:.1f} 秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>The folder {folder} does not exist. Choose another one.</source>
+   <translation>文件夹 {folder} 不存在。请另选一个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{name} exists already. Press Replace to overwrite it, or change the name.</source>
+   <translation>{name} 已存在。按“替换”可覆盖，或更改名称。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Replace</source>
+   <translation>替换</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Writing {name}…</source>
+   <translation>正在写入 {name}…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{done} of {total}</source>
+   <translation>{done} / {total}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{seconds} s left</source>
+   <translation>剩余 {seconds} 秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>Cancelled.</source>
+   <translation>已取消。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{name} is saved.</source>
+   <translation>已保存 {name}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{path} is saved.</source>
+   <translation>已保存 {path}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>{name} cannot be opened from here.</source>
+   <translation>无法从这里打开 {name}。</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/export_jobs.py" />
    <source>The model {name} is not there any more. Open it again.</source>
    <translation>模型 {name} 已不存在。请重新打开。</translation>
@@ -520,6 +745,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>From, to</source>
+   <translation>从，到</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
    <source>Seconds</source>
    <translation>秒数</translation>
   </message>
@@ -662,6 +892,21 @@
    <location filename="../../segan_desktop/exploration/favourites.py" />
    <source>Made with {model}</source>
    <translation>由 {model} 生成</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/grid_chooser.py" />
+   <source>Pictures of the grid</source>
+   <translation>网格中的图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/grid_chooser.py" />
+   <source>Click to go on with it.</source>
+   <translation>单击即可从它继续。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/grid_chooser.py" />
+   <source>Click a picture to go on with it.</source>
+   <translation>单击一张图片即可从它继续。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/history.py" />
@@ -872,11 +1117,6 @@
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
    <source>looking …</source>
    <translation>正在寻找…</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>Cancel</source>
-   <translation>取消</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
@@ -1375,11 +1615,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/traversal.py" />
-   <source>{done} of {total}</source>
-   <translation>{done} / {total}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/traversal.py" />
    <source>This model has no subspaces ({family}), so there is nothing to traverse.</source>
    <translation>此模型没有子空间（{family}），因此无可遍历。</translation>
   </message>
@@ -1621,7 +1856,7 @@
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
    <source>{index}: {pixels} px</source>
-   <translation>{index}：{pixels} px</translation>
+   <translation>{index}: {pixels} px</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
@@ -2297,11 +2532,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
-   <source>Export</source>
-   <translation>导出</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/curves.py" />
    <source>Save what is drawn, or its numbers</source>
    <translation>保存所绘曲线或其数值</translation>
   </message>
@@ -2339,11 +2569,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/curves.py" />
    <source>this run</source>
    <translation>本次训练</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/curves.py" />
-   <source>{path} is saved.</source>
-   <translation>已保存 {path}。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
@@ -2704,11 +2929,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/picture_browser.py" />
    <source>Leave out the others that look almost the same</source>
    <translation>排除看起来几乎相同的其他图片</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/picture_browser.py" />
-   <source>Show in folder</source>
-   <translation>在文件夹中显示</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/picture_browser.py" />
@@ -3806,23 +4026,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/time_lapse.py" />
-   <source>Scale</source>
-   <translation>缩放</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/time_lapse.py" />
    <source>Every pixel becomes a square of so many pixels.</source>
    <translation>每个像素放大为边长若干像素的方块。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/time_lapse.py" />
-   <source>Format</source>
-   <translation>格式</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/time_lapse.py" />
-   <source>Close</source>
-   <translation>关闭</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/time_lapse.py" />
@@ -3833,11 +4038,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/time_lapse.py" />
    <source>one seed</source>
    <translation>一个种子</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/time_lapse.py" />
-   <source>Writing {name}…</source>
-   <translation>正在写入 {name}…</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/time_lapse.py" />
@@ -3863,11 +4063,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/time_lapse.py" />
    <source>Save the time-lapse</source>
    <translation>保存延时影片</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/time_lapse.py" />
-   <source>{name} is saved.</source>
-   <translation>已保存 {name}。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/time_lapse.py" />
@@ -4508,6 +4703,36 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>converted to RGB ({kinds})</source>
    <translation>转换为 RGB（{kinds}）</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} grey</source>
+   <translation>{count} 张灰度</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} palette</source>
+   <translation>{count} 张调色板</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} 16-bit grey</source>
+   <translation>{count} 张 16 位灰度</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>grey</source>
+   <translation>灰度</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>palette</source>
+   <translation>调色板</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>16-bit grey</source>
+   <translation>16 位灰度</translation>
   </message>
   <message>
    <location filename="../../segan" />

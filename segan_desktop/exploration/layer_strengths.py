@@ -10,7 +10,7 @@ from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import Section, button
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 
-LABEL_WIDTH = 56
+LABEL_WIDTH = 68
 
 
 class LayerStrengths(Section):

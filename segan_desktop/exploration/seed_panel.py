@@ -54,7 +54,7 @@ class SeedPanel(QWidget):
         self.model_name = label(tr("No model"))
         self.model_name.setStyleSheet("font-size: 15px; font-weight: 600")
         self.model_name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.model_details = label("", "muted")
+        self.model_details = label("", "muted", wraps=True)
         self.model_details.hide()
         self.open_button = button(
             tr("Open…"), "primary", tip=tr("Open a model file (Ctrl+O); or drop one onto the window")

@@ -23,7 +23,7 @@ from segan.pictures import Decoded, Picture, Refusal, Shelf, flattened, size_tex
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN
 from segan_desktop.training.picture_set import File, Part, PictureSet
 from segan_desktop.training.thumbnails import Thumbnails
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.glyphs import GlyphButton
@@ -398,7 +398,7 @@ _EXPLANATIONS = {
 def _facts(picture: Picture) -> str:
     kinds = [
         tr("{size} pixels").format(size=size_text((picture.width, picture.height))),
-        picture.colours,
+        translated(picture.colours),
         tr("partly transparent") if picture.transparent else "",
         tr("animated") if picture.animated else "",
     ]

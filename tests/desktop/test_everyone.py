@@ -3,9 +3,11 @@
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from by_hand import MakeTab, wait_for_picture
 from fake_renderer import FakeRenderer
 from fake_run import FakeRun
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
@@ -15,17 +17,25 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QLabel,
+    QStyle,
+    QStyleOptionComboBox,
     QToolButton,
     QWidget,
 )
+from pytestqt.exceptions import TimeoutError as QtBotTimeout
 from pytestqt.qtbot import QtBot
 
 from segan.events import Command
 from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
+from segan_desktop.translation import LANGUAGES, TRANSLATIONS
 from segan_desktop.widgets.basics import Section
+
+PANELS = [f"Ctrl+Shift+{number}" for number in range(1, 6)]
+"""Of the exploration, by their keys."""
 
 
 def spoken_name(widget: QWidget) -> str:
@@ -64,7 +74,7 @@ class Longer(QTranslator):
     """A language whose every text is a third longer."""
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        words = re.findall(r"\{\w+\}|[^\W\d_]+|.", source, re.DOTALL)
+        words = re.findall(r"\{[^}]*\}|[^\W\d_]+|.", source, re.DOTALL)
         letters = [len(word) if word.isalpha() else 0 for word in words]
         extra, result = math.ceil(0.3 * len(source)), []
         for word, count in zip(words, letters, strict=True):
@@ -74,15 +84,24 @@ class Longer(QTranslator):
         return "".join(result)
 
 
-@pytest.fixture
-def longer(qapp: QApplication) -> Iterator[None]:
-    translator = Longer()
+@pytest.fixture(params=["a third longer", "zh_CN"])
+def other_language(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[str]:
+    """In which the window speaks."""
+    translator = Longer() if request.param == "a third longer" else QTranslator()
+    if request.param in LANGUAGES:
+        assert translator.load(f"segan_{request.param}", str(TRANSLATIONS))
     assert QCoreApplication.installTranslator(translator)
-    yield
+    yield request.param
     QCoreApplication.removeTranslator(translator)
 
 
-def is_cut_off(widget: QLabel | QAbstractButton) -> bool:
+def is_cut_off(widget: QLabel | QAbstractButton | QComboBox) -> bool:
+    if isinstance(widget, QComboBox):
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = widget.style().subControlRect(kind, option, part, widget).width()
+        return widget.fontMetrics().horizontalAdvance(widget.currentText()) > room
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.heightForWidth(widget.width()) > widget.height() + 1
     if isinstance(widget, QToolButton) and not widget.text():
@@ -93,11 +112,20 @@ def is_cut_off(widget: QLabel | QAbstractButton) -> bool:
 def cut_off(parent: QWidget) -> list[str]:
     """The texts that can be seen in part only; those of others' names are shortened on purpose, and have a tooltip."""
     shown = [w for kind in (QLabel, QAbstractButton) for w in parent.findChildren(kind) if w.isVisible() and w.text()]
-    return [f"{w.text()} ({w.width()} of {w.sizeHint().width()} px)" for w in shown if is_cut_off(w)]
+    cut = [f"{w.text()} ({w.width()} of {w.sizeHint().width()} px)" for w in shown if is_cut_off(w)]
+    choices = [choice for choice in parent.findChildren(QComboBox) if choice.isVisible()]
+    return cut + [f"{choice.currentText()} (a choice)" for choice in choices if is_cut_off(choice)]
 
 
-def test_that_a_language_a_third_longer_is_not_cut_off(
-    qtbot: QtBot, longer: None, settings: Settings, faces: Path, started: list[FakeRun]
+def stays_cut_off(qtbot: QtBot, parent: QWidget) -> list[str]:
+    """What has not got the room that it asks for after a moment, either."""
+    with suppress(QtBotTimeout):
+        qtbot.waitUntil(lambda: not cut_off(parent), timeout=1000)
+    return cut_off(parent)
+
+
+def test_that_no_language_is_cut_off_in_the_training(
+    qtbot: QtBot, other_language: str, settings: Settings, faces: Path, started: list[FakeRun]
 ) -> None:
     window = MainWindow(settings, FakeRun, FakeRenderer.open)
     qtbot.addWidget(window)
@@ -105,7 +133,7 @@ def test_that_a_language_a_third_longer_is_not_cut_off(
     window.show()
     qtbot.waitExposed(window)
     training = window.training
-    assert training.start_button.text() == "Startee"
+    assert training.start_button.text() == {"a third longer": "Startee", "zh_CN": "开始"}[other_language]
     found = cut_off(training)
     training.setup.set_up_new()
     for section in training.findChildren(Section):
@@ -124,3 +152,25 @@ def test_that_a_language_a_third_longer_is_not_cut_off(
     window.exploration.shutdown()
     QApplication.processEvents()
     assert not found, "\n".join(found)
+
+
+def test_that_no_language_is_cut_off_in_the_exploration(
+    qtbot: QtBot, other_language: str, make_tab: MakeTab, model: Path
+) -> None:
+    tab = make_tab()
+    tab.open_model(model)
+    wait_for_picture(tab, qtbot)
+    assert tab.export_button.text() == {"a third longer": "Exporteee…", "zh_CN": "导出…"}[other_language]
+    for section in tab.findChildren(Section):
+        section.set_open(True)
+    found = []
+    panels = [button for button in tab.findChildren(QAbstractButton) if button.shortcut().toString() in PANELS]
+    assert len(panels) == len(PANELS)
+    for panel in panels:
+        panel.click()
+        found += stays_cut_off(qtbot, tab)
+    for page in (tab.seeds.wall, tab.seeds.walk, tab.seeds.plane):
+        tab.seeds.show_page(page)
+        found += stays_cut_off(qtbot, tab.seeds)
+    assert not found, "\n".join(dict.fromkeys(found))
+    assert tab.minimumSizeHint().width() <= {"a third longer": 1440, "zh_CN": 1280}[other_language]
