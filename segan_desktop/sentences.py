@@ -65,6 +65,10 @@ SENTENCES = (
     "is much brighter than the rest",
     "has quite other colours than the rest",
     "is blank",
+    # segan.config
+    "subspace rank {rank} exceeds the {count} w dimensions.",
+    "channel base {base} leaves no channel at {count} px; choose more.",
+    "{frozen} frozen blocks exceed the {count} of the discriminator.",
     # segan.estimate
     "This run needs about {needed} GB of memory, and this machine has {present} GB. Choose {way}.",
     "a batch size of {count} or less",

@@ -4926,6 +4926,21 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>subspace rank {rank} exceeds the {count} w dimensions.</source>
+   <translation>子空间秩 {rank} 超过了 w 的 {count} 维。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>channel base {base} leaves no channel at {count} px; choose more.</source>
+   <translation>通道基数 {base} 在 {count} px 处没有留下通道；请增大。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{frozen} frozen blocks exceed the {count} of the discriminator.</source>
+   <translation>冻结块数 {frozen} 超过了判别器的 {count} 个块。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>This run needs about {needed} GB of memory, and this machine has {present} GB. Choose {way}.</source>
    <translation>此次训练约需 {needed} GB 内存，而本机有 {present} GB。请选择{way}。</translation>
   </message>

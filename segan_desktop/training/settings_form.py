@@ -159,7 +159,7 @@ class SettingsForm(QWidget):
             config = self.config.replace(initial_model=path, model=model, discriminator_channels=None, **changes)
         except SeganError as error:  # a sound model that no run can be made of
             self.start_from.show_choice(self.config.initial_model, self.config.model)
-            self._fields["model.resolution"].set_error(str(error))
+            self._fields["model.resolution"].set_error(translated(str(error)))
             return
         self.set_config(config)
 
@@ -170,7 +170,7 @@ class SettingsForm(QWidget):
             try:
                 config = replaced(config, waiting, entered)
             except SeganError as error:
-                self._fields[waiting].set_error(str(error))
+                self._fields[waiting].set_error(translated(str(error)))
             else:
                 del self._refused[waiting]
                 self._fields[waiting].set_error("")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from segan.config import TrainingConfig
@@ -141,3 +141,16 @@ def test_that_a_language_is_chosen_in_the_menu_for_the_next_start(window: MainWi
     chinese.trigger()
     assert settings.language == "zh_CN" and chinese.isChecked()
     assert tr("Start") == "Start"
+
+
+def test_that_an_entry_that_cannot_be_is_refused_in_the_language_of_the_window(
+    qtbot: QtBot, application: QCoreApplication, settings: Settings
+) -> None:
+    speak(application, "zh_CN")
+    form = SettingsForm(settings)
+    qtbot.addWidget(form)
+    rank = form.field("model.subspace_rank")
+    box = rank.findChild(QSpinBox)
+    assert box is not None
+    box.setValue(500)
+    assert rank.error == "子空间秩 500 超过了 w 的 64 维。"
