@@ -17,8 +17,10 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from segan import carried, lettering
 from segan.carried import Document, Layout
+from segan.editing import Sheet
 from segan.errors import SeganError
 from segan.files import write_atomically
+from segan.pictures import DAMAGED, LARGEST_PIXELS
 
 SMALLEST_FONT, LARGEST_FONT = 10, 28
 LARGEST_SIDES = {".jpg": 65_500, ".jpeg": 65_500, ".webp": 16_383}
@@ -146,6 +148,32 @@ def write_picture(
     except OSError as error:
         reason = error.strerror or str(error)
         raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
+
+
+def read_grid(path: Path) -> tuple[Sheet, dict[tuple[int, int], np.ndarray]]:
+    """The sheet of a grid of ours, and the picture of each of its edits by row and column; raises `SeganError`."""
+    found = carried.read(path)
+    sheet, layout = found.document, found.layout
+    if not isinstance(sheet, Sheet) or layout is None:
+        raise SeganError(f"{path.name} is no grid. Choose one that SEGAN exported.")
+    try:
+        with Image.open(path, formats=["PNG", "WEBP", "JPEG"]) as image:
+            right, bottom = layout.tile(layout.rows - 1, layout.columns - 1)
+            if image.width * image.height > LARGEST_PIXELS or not (
+                right + layout.tile_width <= image.width and bottom + layout.tile_height <= image.height
+            ):
+                raise SeganError(f"{path.name} has another size than its grid. Choose one that was not changed.")
+            pixels = np.asarray(image.convert("RGB"))
+    except (*DAMAGED, Image.DecompressionBombError) as error:
+        raise SeganError(f"{path.name} cannot be read ({error}). Choose another file.") from error
+    corners = {
+        (row, column): layout.tile(row, column)
+        for row, line in enumerate(sheet.rows)
+        for column, edit in enumerate(line)
+        if edit is not None
+    }
+    tiles = {cell: pixels[y : y + layout.tile_height, x : x + layout.tile_width] for cell, (x, y) in corners.items()}
+    return sheet, {cell: np.ascontiguousarray(tile) for cell, tile in tiles.items()}
 
 
 def free_name(path: Path) -> Path:

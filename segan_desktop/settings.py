@@ -1,6 +1,6 @@
 """What the window remembers between starts: places, layout and which runs wait; never hyperparameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -80,6 +80,15 @@ class Settings:
 
     def set_last_folder(self, purpose: str, folder: Path) -> None:
         self._store.setValue(f"folder/{purpose}", str(folder))
+
+    @property
+    def export_choices(self) -> dict[str, str]:
+        """What the export dialog was left with, by the names that it gives them; may be of another version."""
+        pairs = (line.partition("=") for line in self._text("export").splitlines())
+        return {name: value for name, _, value in pairs}
+
+    def set_export_choices(self, choices: Mapping[str, str]) -> None:
+        self._store.setValue("export", "\n".join(f"{name}={value}" for name, value in choices.items()))
 
     def recent(self, purpose: str) -> list[Path]:
         """Files last used for `purpose`, newest first; those that are gone are left out."""

@@ -32,7 +32,9 @@ from segan_desktop.exploration.comparison import Comparison
 from segan_desktop.exploration.dimension_notes import DimensionNotes
 from segan_desktop.exploration.document import EditDocument, described
 from segan_desktop.exploration.export_dialog import ExportDialog
+from segan_desktop.exploration.export_kinds import FILM, PICTURE
 from segan_desktop.exploration.favourites import Favourite, Favourites, FavouritesStrip
+from segan_desktop.exploration.grid_chooser import GridChooser
 from segan_desktop.exploration.history import HistoryStrip
 from segan_desktop.exploration.panels import DirectionsPanel, EditPanel, InterpolationPanel, MixingPanel, TraversalPanel
 from segan_desktop.exploration.panels.interpolation import is_timeline
@@ -74,7 +76,9 @@ class ExplorationTab(QWidget):
         self._picture: tuple[Edit, np.ndarray] | None = None
         self._to_star: Edit | None = None
         self._notice_act: Callable[[], object] | None = None
+        self._open_renderer = open_renderer
         self.export_dialog: ExportDialog | None = None
+        self.grid_chooser = GridChooser(self)
         self.document = EditDocument(self)
         self.render_thread = RenderThread(open_renderer, self)
         self.arrivals = Arrivals(self.document, settings, bundled_models, self)
@@ -157,12 +161,31 @@ class ExplorationTab(QWidget):
             return
         self.interpolation.pause()
         if self.export_dialog is None:
-            self.export_dialog = ExportDialog(self.document, self.render_thread, self._settings, self)
+            self.export_dialog = ExportDialog(
+                self.document, self.render_thread, self._settings, self, self._open_renderer
+            )
             self.export_dialog.status.connect(self.status)
         if self.export_dialog.isVisible():
             self.export_dialog.raise_()
+        else:
+            self._choose_what_to_export(self.export_dialog)
         self.export_dialog.show()
         self.export_dialog.activateWindow()
+
+    def _choose_what_to_export(self, dialog: ExportDialog) -> None:
+        """What fits the panel that is shown."""
+        page = self._stack.currentWidget()
+        if page is self.mixing:
+            sheet = self.mixing.sheet(self.document.edit)
+            rows = [line[0].seed for line in sheet.rows[1:] if line[0]]
+            dialog.show_mixing(rows, [cell.seed for cell in sheet.rows[0] if cell])
+        elif page is self.interpolation:
+            dialog.show_kind(FILM)
+        elif page is self.traversal and self.traversal.place.currentData() is not None:
+            panel_ = self.traversal
+            dialog.show_traversal(panel_.place.currentData(), panel_.steps.number, panel_.reach.number)
+        else:
+            dialog.show_kind(PICTURE)
 
     def undo(self) -> None:
         self.document.undo()
@@ -201,6 +224,7 @@ class ExplorationTab(QWidget):
         self.directions.shutdown()
         if self.export_dialog:
             self.export_dialog.shutdown()
+        self.grid_chooser.shutdown()
         self.arrivals.shutdown()
         self.render_thread.shut_down()
 
@@ -277,11 +301,10 @@ class ExplorationTab(QWidget):
         column.addWidget(self._make_strips())
 
         left, right = panel(), panel()
-        for side, content, width in ((left, self.seeds, LEFT_WIDTH), (right, self.sliders, RIGHT_WIDTH)):
+        for side, content in ((left, self.seeds), (right, self.sliders)):
             inside = QVBoxLayout(side)
             inside.setContentsMargins(0, 0, 0, 0)
             inside.addWidget(content)
-            side.setMinimumWidth(round(width * 0.85))
         self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=1)
         for part in (left, middle, right):
             self._splitter.addWidget(part)
@@ -329,6 +352,9 @@ class ExplorationTab(QWidget):
         self.arrivals.told.connect(self.status)
         self.arrivals.noticed.connect(self._notify)
         self.arrivals.search_wanted.connect(self.choose_model)
+        self.arrivals.choice_wanted.connect(self.grid_chooser.open_grid)
+        self.grid_chooser.chosen.connect(lambda edit, name: self.arrivals.take(Arrival(edit, name)))
+        self.grid_chooser.failed.connect(self._notify)
         self.mixing.refused.connect(self._notify)
         for panel_ in (self.interpolation, self.directions):
             panel_.refused.connect(self._notify)

@@ -1,11 +1,9 @@
 """The exploration tab as a person uses it, with a renderer that paints at once."""
 
 import random
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from by_hand import (
     LEFT,
@@ -19,8 +17,6 @@ from by_hand import (
     wait_for_cells,
     wait_for_picture,
 )
-from fake_renderer import FakeRenderer
-from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -33,17 +29,13 @@ from segan.editing import (
     Latent,
     LayerPsi,
     Mix,
-    ModelReference,
     NoiseStrength,
     Vector,
     Weighted,
 )
-from segan.export import write_picture
 from segan.paths import KeyFrame, Timeline
 from segan_desktop.exploration import ExplorationTab
-from segan_desktop.exploration.export_dialog import DIMENSION, LAYER, MATRIX, PICTURE, STRIP, ExportDialog
 from segan_desktop.exploration.panels import style_ranges
-from segan_desktop.settings import Settings
 
 STRONGEST = Dimension.of("L0N0D0")
 DEAD = Dimension.of("L0N0D3")
@@ -427,189 +419,3 @@ def test_that_small_pictures_are_made_only_while_they_can_be_seen(tab: Explorati
     assert tab.traversal.grid.shape == (0, 0)
     choose_mode(tab, "Traversal sheet")
     wait_for_cells(tab.traversal.grid, qtbot)
-
-
-# Export and return
-
-
-@pytest.fixture
-def dialog(tab: ExplorationTab, settings: Settings, tmp_path: Path, qtbot: QtBot) -> ExportDialog:
-    (tmp_path / "exports").mkdir()
-    settings.set_last_folder("export", tmp_path / "exports")
-    click(tab.export_button)
-    dialog = tab.export_dialog
-    assert dialog is not None
-    qtbot.waitUntil(dialog.isVisible)
-    return dialog
-
-
-def export(dialog: ExportDialog, qtbot: QtBot) -> Path:
-    qtbot.waitUntil(dialog.export_button.isEnabled)
-    with qtbot.waitSignal(dialog.exported) as exported:
-        click(dialog.export_button)
-    path: Path = exported.args[0]
-    return path
-
-
-def test_that_the_exported_picture_is_the_one_on_the_screen_bit_for_bit(
-    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
-) -> None:
-    assert dialog.kind.currentText() == PICTURE
-    type_into(dialog.scale, "1")
-    path = export(dialog, qtbot)
-    with Image.open(path) as image:
-        assert np.array_equal(np.asarray(image), tab.edit_panel.view.picture)
-
-
-@pytest.mark.parametrize("kind", [PICTURE, DIMENSION, LAYER, STRIP, MATRIX])
-def test_that_dropping_an_exported_picture_restores_everything(
-    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot, kind: str
-) -> None:
-    edit = tab.document.edit.replace(seed=77, psi=0.9, mixes=(Mix(seed=3, layers=(1, 2)),), noise="none")
-    tab.document.set_edit(edit.with_strength(STRONGEST, 1.2345).with_strength(Dimension.of("L2N1D1"), -2))
-    left = tab.document.edit
-    dialog.kind.choose(kind)
-    path = export(dialog, qtbot)
-    assert tab.accepts(path)
-    tab.document.set_edit(Edit(model=left.model, seed=1))
-    tab.drop(path)
-    qtbot.waitUntil(lambda: tab.document.edit == left)
-    assert slider_of(tab, STRONGEST).value == 1.2345
-    wait_for_picture(tab, qtbot)
-    tab.undo()
-    assert tab.document.edit.seed == 1
-
-
-def test_that_a_picture_dropped_while_a_model_opens_is_restored_with_its_own(
-    qtbot: QtBot, settings: Settings, tmp_path: Path
-) -> None:
-    begun, gate = threading.Event(), threading.Event()
-
-    def open_slowly(path: Path) -> FakeRenderer:
-        begun.set()
-        assert gate.wait(10)
-        return FakeRenderer.open(path)
-
-    other = touch(tmp_path / "others.safetensors")
-    left = Edit(model=ModelReference(path=str(other), sha256=other.name)).with_strength(STRONGEST, 2)
-    write_picture(tmp_path / "picture.png", np.zeros((8, 8, 3), np.uint8), left)
-    tab = ExplorationTab(settings, open_renderer=open_slowly, bundled_models=tmp_path / "bundled")
-    qtbot.addWidget(tab)
-    tab.open_model(touch(tmp_path / "mode0.safetensors"))  # without the dimension that the picture moves
-    tab.show()
-    assert begun.wait(10)
-    tab.drop(tmp_path / "picture.png")
-    gate.set()
-    try:
-        qtbot.waitUntil(lambda: tab.document.edit == left)
-    finally:
-        tab.shutdown()
-
-
-def test_that_the_export_follows_the_edit_while_its_dialog_is_open(
-    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
-) -> None:
-    qtbot.waitUntil(dialog.export_button.isEnabled)
-    tab.document.replace(seed=5)
-    path = export(dialog, qtbot)
-    assert "seed5" in path.name
-    tab.document.replace(seed=6)
-    tab.drop(path)
-    qtbot.waitUntil(lambda: tab.document.edit.seed == 5)
-
-
-def test_that_a_file_is_replaced_only_after_asking(tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot) -> None:
-    path = export(dialog, qtbot)
-    before = path.read_bytes()
-    tab.document.replace(seed=3)
-    qtbot.waitUntil(dialog.export_button.isEnabled)
-    dialog.path.setText(str(path))
-    click(dialog.export_button)
-    assert path.read_bytes() == before
-    assert "exists already" in dialog.message.text()
-    assert dialog.export_button.text() == "Replace"
-    with qtbot.waitSignal(dialog.exported):
-        click(dialog.export_button)
-    assert path.read_bytes() != before
-
-
-def test_that_the_next_name_is_free_and_a_missing_folder_is_named(
-    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
-) -> None:
-    first = export(dialog, qtbot)
-    second = export(dialog, qtbot)
-    assert first != second and first.exists() and second.exists()
-    dialog.path.setText(str(tmp_path / "nowhere" / "a.png"))
-    click(dialog.export_button)
-    assert "nowhere does not exist" in dialog.message.text()
-
-
-def test_that_a_sheet_too_large_for_a_file_is_refused_with_a_sentence(dialog: ExportDialog, qtbot: QtBot) -> None:
-    dialog.kind.choose(MATRIX)
-    type_into(dialog.steps, "33")
-    type_into(dialog.scale, "16")
-    qtbot.waitUntil(lambda: "too large" in dialog.message.text(), timeout=20_000)
-    assert not dialog.export_button.isEnabled()
-
-
-def test_that_a_picture_of_another_model_opens_that_model(
-    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
-) -> None:
-    tab.document.replace(seed=8)
-    path = export(dialog, qtbot)
-    tab.open_model(touch(tmp_path / "other.safetensors"))
-    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "other")
-    tab.document.replace(seed=1)
-    tab.drop(path)
-    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "faces")
-    qtbot.waitUntil(lambda: tab.document.edit.seed == 8)
-    assert not tab.notice.isVisible()
-
-
-def test_that_a_picture_of_a_missing_model_is_applied_where_it_fits_and_says_so(
-    tab: ExplorationTab, dialog: ExportDialog, model: Path, tmp_path: Path, qtbot: QtBot
-) -> None:
-    tab.document.set_edit(tab.document.edit.replace(seed=8).with_strength(STRONGEST, 2))
-    path = export(dialog, qtbot)
-    tab.open_model(touch(tmp_path / "other.safetensors"))
-    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "other")
-    model.unlink()
-    tab.document.set_edit(Edit(seed=1, model=tab.document.edit.model))
-    tab.drop(path)
-    qtbot.waitUntil(lambda: "faces.safetensors, which is not here" in tab.notice.text)
-    assert tab.document.edit.seed == 8
-    assert tab.document.edit.strength(STRONGEST) == 2
-    wait_for_picture(tab, qtbot)
-
-    tab.open_model(touch(tmp_path / "mode0.safetensors"))
-    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "mode0")
-    tab.document.replace(seed=2)
-    tab.drop(path)
-    qtbot.waitUntil(lambda: "other dimensions" in tab.notice.text)
-    assert tab.document.edit.seed == 2
-
-
-def test_that_files_are_judged_by_what_is_in_them(
-    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
-) -> None:
-    exported = export(dialog, qtbot)
-    renamed = exported.rename(exported.with_suffix(".bin"))
-    photograph = tmp_path / "photograph.png"
-    Image.new("RGB", (8, 8)).save(photograph)
-    assert tab.accepts(renamed)
-    assert tab.accepts(touch(tmp_path / "other.safetensors"))
-    assert not tab.accepts(photograph)
-    assert not tab.accepts(touch(tmp_path / "notes.txt"))
-    assert not tab.accepts(tmp_path)
-    assert not tab.accepts(tmp_path / "missing.safetensors")
-
-
-def test_that_a_damaged_edit_is_a_sentence_and_changes_nothing(
-    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
-) -> None:
-    path = export(dialog, qtbot)
-    path.write_bytes(path.read_bytes()[:120])
-    before = tab.document.edit
-    tab.drop(path)
-    qtbot.waitUntil(lambda: path.name in tab.notice.text)
-    assert tab.document.edit == before
