@@ -13,6 +13,7 @@ from segan.data import Pictures
 from segan.errors import SeganError
 from segan.features import FeatureNetwork, features_of_data
 from segan.metrics import FEWEST, SAMPLES, Reals, features_of_samples, kernel_distance
+from segan.parallel import is_out_of_memory
 
 REST = 25.0
 """So many times as long as a slice took, none follows."""
@@ -81,6 +82,10 @@ class Judge:
             verdict, self._steps = end.value, None
         except SeganError:
             self._steps = None  # the model is gone or damaged; the next may be sound
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            self._steps = None  # the run may go on without a verdict
         now = time.perf_counter()
         self._spent += now - began
         self._spent_on_this += now - began

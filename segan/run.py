@@ -139,6 +139,7 @@ class Run:
         """Its batch is smaller; the penalty needs the mean of all of it, before that of any part can be taken."""
         config = self.config
         count = max(1, self._lots // PATH_LENGTH_BATCH_SHRINK)
+        batch_mean: Tensor | None = None
 
         def lengths(lots: Sequence[int], differentiable: bool) -> Tensor:
             draws = self._draws(_Draw.MEASURED_FAKES, lots)
@@ -151,14 +152,15 @@ class Run:
             return mean, {"mean": mean}
 
         def penalise(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            nonlocal batch_mean
+            if len(lots) < count and batch_mean is None:  # in all processes at once, or in the only one
+                batch_mean = self._in_parts(count, mean_of, lambda loss: None)["mean"]
             measured = lengths(lots, differentiable=True)
-            mean = measured.detach().mean() if whole else batch_mean
+            mean = measured.detach().mean() if batch_mean is None else batch_mean
             penalty, running = path_length_penalty(measured, mean, self.mean_path_length)
             loss = penalty * (config.path_length_weight * config.path_length_interval)
             return loss, {"path_length_penalty": penalty, "mean": running}
 
-        whole = self.cluster.size == 1 and self.parts == 1
-        batch_mean = self.mean_path_length if whole else self._in_parts(count, mean_of, lambda loss: None)["mean"]
         values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise)
         mean = values.pop("mean")
         self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)

@@ -69,6 +69,7 @@ def train(
         _follow(cluster)
         return
     folder = RunFolder(run_folder)
+    failed = False
     try:
         with folder.claim(config) as (config, log):
             health = Health(RunFiles(run_folder).events())
@@ -80,9 +81,13 @@ def train(
             except (SeganError, OSError, MemoryError) as error:
                 log(Failed(str(error), "", folder.newest_model()))
                 raise
+    except Exception:
+        failed = True
+        raise
     finally:
-        cluster.tell(None)
-        cluster.leave()
+        if not failed:  # or the others may be in the midst of a step, where they cannot be told: torchrun ends them
+            cluster.tell(None)
+            cluster.leave()
 
 
 def _follow(cluster: Cluster) -> None:
@@ -275,6 +280,7 @@ class Disk:
         Raises `SeganError` if the run is to stop meanwhile, and the `OSError` of anything but a full disk.
         """
         full = f"The disk that holds {self._folder} is full."
+        paused_before = self._clock.stopped
         waited, command = False, None
         while True:
             try:
@@ -292,7 +298,9 @@ class Disk:
                     f"{full} The run ended without being saved: free some space there, and resume it to go on from its "
                     "last snapshot."
                 )
-        if waited:
+        if waited and paused_before:
+            yield Paused(images_seen)
+        elif waited:
             self._clock.go_on()
             yield Resumed(images_seen)
         if command:
@@ -320,6 +328,10 @@ class Clock:
 
     def __call__(self) -> float:
         return self._stopped_at if self._began is None else time.monotonic() - self._began
+
+    @property
+    def stopped(self) -> bool:
+        return self._began is None
 
     def stop(self) -> None:
         self._stopped_at = self()

@@ -141,6 +141,25 @@ def test_that_a_model_that_is_gone_or_damaged_is_passed_over(
     assert verdict.images_seen == 2000 and verdict.model == sound
 
 
+@pytest.mark.parametrize("error", [RuntimeError("DefaultCPUAllocator: can't allocate memory"), MemoryError()])
+def test_that_a_run_goes_on_without_a_verdict_where_memory_is_short(
+    quick: TrainingConfig, tmp_path: Path, eager: None, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    judge = Judge(pack(quick.data, 16), torch.device("cpu"), torch.float32)
+    model = tmp_path / "model-000001.safetensors"
+    save_model(model, Generator(quick.model), images_seen=1000)
+
+    def without_memory(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as machine:
+        machine.setattr("segan.features.F.conv2d", without_memory)
+        assert judge.offer(model)
+        assert [judge.work() for _ in range(4)] == [None] * 4
+    assert judge.offer(model)
+    assert next(found for _ in range(20) if (found := judge.work())).images_seen == 1000
+
+
 def test_that_two_pictures_are_not_judged_by(quick: TrainingConfig, tmp_path: Path) -> None:
     pictures = pack(quick.data, 16)
     few = type(pictures)(pictures.images[:2], pictures.names[:2])

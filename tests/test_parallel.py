@@ -113,6 +113,25 @@ def test_that_a_run_out_of_memory_goes_on_with_smaller_parts_to_the_same_result_
     assert_near(trained(TINY).tree(), run.tree())
 
 
+def test_that_a_batch_of_path_lengths_for_which_memory_is_short_is_penalised_by_the_mean_of_all_of_it() -> None:
+    class ShortOnce(torch.overrides.TorchFunctionMode):
+        happened = False
+
+        def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            eight = function is torch.nn.functional.conv2d and len(args[0]) == 8  # which the penalty takes of 16
+            if eight and not self.happened:
+                self.happened = True
+                raise MemoryError
+            return function(*args, **(kwargs or {}))
+
+    whole, short = Run(TINY, 40, CPU), Run(TINY, 40, CPU)
+    whole.iterate(pictures())
+    with ShortOnce():
+        short.iterate(pictures())
+    assert (whole.parts, short.parts) == (1, 2)
+    assert_near(whole.tree(), short.tree(), tolerance=1e-5)
+
+
 def test_that_a_run_remembers_its_parts() -> None:
     run = Run(TINY, 40, CPU)
     run.parts = 4
@@ -134,14 +153,14 @@ def test_that_other_errors_are_not_taken_for_a_lack_of_memory() -> None:
 # Several processes
 
 
-def by_torchrun(folder: Path, *options: str) -> None:
+def torchrun(*command: str) -> subprocess.CompletedProcess[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", port]
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", port]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [*command, "-m", "segan", "train", *options],
+    return subprocess.run(
+        [*launcher, *command],
         cwd=Path(__file__).parent.parent,
         env=environment,
         capture_output=True,
@@ -149,6 +168,10 @@ def by_torchrun(folder: Path, *options: str) -> None:
         timeout=240,
         check=False,
     )
+
+
+def train_by_torchrun(*options: str) -> None:
+    done = torchrun("-m", "segan", "train", *options)
     assert done.returncode == 0, done.stderr[-3000:]
 
 
@@ -178,14 +201,38 @@ def test_that_two_processes_train_like_one_and_either_resumes_what_the_other_beg
     assert isinstance(ends[0], Finished)
     (tmp_path / "two").mkdir()
     (tmp_path / "two" / "config.json").write_text(config.model_dump_json())
-    by_torchrun(tmp_path / "two", "--resume", str(tmp_path / "two"))
+    train_by_torchrun("--resume", str(tmp_path / "two"))
     assert_near(state_of(tmp_path / "one"), state_of(tmp_path / "two"))
 
     longer = config.replace(kimg=0.32)
     assert isinstance(list(train(longer, tmp_path / "two"))[-1], Finished)  # one goes on with what two have begun
-    by_torchrun(tmp_path / "one", "--resume", str(tmp_path / "one"), "--kimg", "0.32")
+    train_by_torchrun("--resume", str(tmp_path / "one"), "--kimg", "0.32")
     assert state_of(tmp_path / "one")["images_seen"] == 320
     assert_near(state_of(tmp_path / "one"), state_of(tmp_path / "two"), 1e-3)
+
+
+@pytest.mark.slow
+def test_that_the_end_of_the_first_process_in_the_midst_of_a_step_ends_all(
+    folder_of_pictures: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config.json").write_text(TINY.replace(data=(folder_of_pictures,)).model_dump_json())
+    script = tmp_path / "first_without_memory.py"
+    script.write_text(
+        f"""
+import os, sys
+from contextlib import nullcontext
+from pathlib import Path
+sys.path[:0] = {[str(Path(__file__).parent.parent), str(Path(__file__).parent)]}
+from test_parallel import ScarceMemory
+from segan.runs import RunFiles
+from segan.training import train
+folder = Path({str(tmp_path)!r})
+with ScarceMemory(1) if os.environ["RANK"] == "0" else nullcontext():
+    list(train(RunFiles(folder).config(), folder))
+"""
+    )
+    done = torchrun(str(script))
+    assert done.returncode != 0 and "not enough memory even for the smallest part" in done.stderr
 
 
 def test_that_a_process_alone_is_a_cluster() -> None:

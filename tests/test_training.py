@@ -125,14 +125,14 @@ def test_that_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
 def test_that_every_mode_trains_saves_and_resumes_bit_for_bit(
     quick: TrainingConfig, tmp_path: Path, mode: int, batch: int
 ) -> None:
-    """20 steps; mode 2 in batches of 8 is what every other test does."""
-    config = quick.replace(model=quick.model.replace(mode=mode), batch=batch, kimg=0.02 * batch)
+    """12 steps; mode 2 in batches of 8 is what every other test does."""
+    config = quick.replace(model=quick.model.replace(mode=mode), batch=batch, kimg=0.012 * batch)
     run(config, tmp_path / "whole")
-    first = run(config, tmp_path / "parts", {8: Command.STOP})
+    first = run(config, tmp_path / "parts", {4: Command.STOP})
     assert isinstance(first[-1], Stopped)
     run(config, tmp_path / "parts")
     whole, parts = newest_state(tmp_path / "whole"), newest_state(tmp_path / "parts")
-    assert whole["step"] == parts["step"] == 20
+    assert whole["step"] == parts["step"] == 12
     for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
         assert torch.equal(expected, found), name
         assert expected.dtype != torch.float32 or expected.isfinite().all(), name
@@ -436,6 +436,20 @@ def test_that_a_run_that_waits_for_room_tries_again_by_itself(tmp_path: Path) ->
     writing = disk.write(8, write)
     assert [type(event) for event in writing] == [Paused, Resumed]
     assert next(tries) == 6
+
+
+def test_that_a_paused_run_that_waits_for_room_is_still_paused_afterwards(tmp_path: Path) -> None:
+    clock = Clock(5)
+    clock.stop()
+    tries = iter(range(100))
+
+    def write() -> None:
+        if next(tries) < 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    events = list(Disk(tmp_path, clock, lambda: None, lambda _: None, retry_seconds=0.01).write(8, write))
+    assert [type(event) for event in events] == [Paused, Paused] and clock.stopped
+    assert isinstance(events[-1], Paused) and not events[-1].reason
 
 
 def test_that_a_run_that_waits_for_room_can_be_stopped(
