@@ -6,6 +6,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 from segan_desktop import RESOURCES
 from segan_desktop.sentences import recognised
@@ -15,6 +16,10 @@ TRANSLATIONS = RESOURCES / "translations"
 Language = Literal["system", "en", "zh_CN"]
 LANGUAGES: dict[Language, str] = {"en": "English", "zh_CN": "中文"}
 """What the window speaks, each named in itself."""
+FONTS: dict[Language, tuple[str, ...]] = {
+    "zh_CN": ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"),
+}
+"""For what the system's font lacks: a system that speaks another language would take Japanese forms of the signs."""
 
 
 def tr(text: str) -> str:
@@ -42,6 +47,9 @@ def translated(text: str) -> str:
 def speak(application: QCoreApplication, language: Language) -> None:
     """Have the window, and what Qt brings itself, speak a language; what was written before stays as it is."""
     spoken = language_of_the_system() if language == "system" else language
+    if spoken in FONTS:
+        usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        QFont.insertSubstitutions(usual.family(), [QFontInfo(usual).family(), *FONTS[spoken]])
     for name, folder in (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         ("segan", str(TRANSLATIONS)),
