@@ -15,7 +15,7 @@ import PySide6
 
 from segan.config import PRESETS, TrainingConfig
 from segan.events import QUANTITIES
-from segan.files import write_atomically
+from segan.files import replacing, write_atomically
 from segan_desktop.controls import controls_of
 from segan_desktop.sentences import SENTENCES
 from segan_desktop.translation import CONTEXT, TRANSLATIONS
@@ -63,10 +63,10 @@ def translations(catalogue: Path) -> dict[str, str]:
 
 
 def compile_catalogue(catalogue: Path) -> None:
-    """Write the .qm beside a .ts file."""
+    """Write the .qm beside a .ts file, and leave the old one to a window that has it open: Qt reads it bit by bit."""
     program = Path(PySide6.__path__[0]) / ("lrelease.exe" if sys.platform == "win32" else "lrelease")
-    command = [program, "-silent", "-removeidentical", catalogue, "-qm", catalogue.with_suffix(".qm")]
-    subprocess.run(command, check=True)
+    with replacing(catalogue.with_suffix(".qm")) as compiled:
+        subprocess.run([str(program), "-silent", "-removeidentical", str(catalogue), "-qm", str(compiled)], check=True)
 
 
 def _literals(path: Path, place: str) -> list[str]:

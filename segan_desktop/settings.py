@@ -67,7 +67,7 @@ class Settings:
     def language(self) -> Language:
         """What the window speaks; it begins to when it is started."""
         value = self._text("language")
-        return cast(Language, value) if value in LANGUAGES else "system"
+        return value if value in LANGUAGES else "system"
 
     @language.setter
     def language(self, language: Language) -> None:
