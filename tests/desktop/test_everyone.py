@@ -172,5 +172,11 @@ def test_that_no_language_is_cut_off_in_the_exploration(
     for page in (tab.seeds.wall, tab.seeds.walk, tab.seeds.plane):
         tab.seeds.show_page(page)
         found += stays_cut_off(qtbot, tab.seeds)
+    tab.export()
+    dialog = tab.export_dialog
+    assert dialog is not None and dialog.kind.count() > 3
+    for kind in range(dialog.kind.count()):
+        dialog.kind.setCurrentIndex(kind)
+        found += stays_cut_off(qtbot, dialog)
     assert not found, "\n".join(dict.fromkeys(found))
     assert tab.minimumSizeHint().width() <= {"a third longer": 1440, "zh_CN": 1280}[other_language]
