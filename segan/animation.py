@@ -25,7 +25,8 @@ from segan.files import replacing
 OnProgress = Callable[[int, int], None]
 """Told how many frames are written, and of how many (0 if that is not known); what it raises ends the writing."""
 
-FASTEST = 120.0
+SLOWEST, FASTEST = 0.01, 120.0
+"""Frames per second; a GIF cannot show one for eleven minutes."""
 LARGEST_SIDE = 16_383
 """Pixels, of WebP; the others allow no less."""
 GIF_FASTEST = 50
@@ -51,8 +52,8 @@ def write_animation(
     name = path.suffix.lower()
     if name not in _WRITERS:
         raise SeganError(f"{path.name} has no ending of a film. Use one of {', '.join(FORMATS)}.")
-    if not 0 < frames_per_second <= FASTEST:
-        raise SeganError(f"A film has up to {FASTEST:g} frames per second, not {frames_per_second:g}.")
+    if not SLOWEST <= frames_per_second <= FASTEST:
+        raise SeganError(f"A film has {SLOWEST:g} to {FASTEST:g} frames per second, not {frames_per_second:g}.")
     _refuse_existing(path, overwrite)
     if name in VIDEO:
         pyav(path)  # before the frames are made, which may take long

@@ -30,7 +30,6 @@ from segan.runs import RunFiles
 if TYPE_CHECKING:
     from segan.rendering import Renderer
 
-MOST_FRAMES_PER_SECOND = 120
 MOST_FRAMES = 1_000_000
 DIRECTION_OPTIONS = ("count", "layers", "normalise", "samples", "liked", "disliked", "name")
 
@@ -318,7 +317,7 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     """A film, or a folder of frames that each carry their edit."""
     from tqdm import tqdm
 
-    from segan.animation import FORMATS, write_animation
+    from segan.animation import FASTEST, FORMATS, SLOWEST, write_animation
     from segan.export import write_picture
     from segan.paths import Timeline, picture_distance
 
@@ -331,12 +330,13 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
         timeline = document
     else:
         timeline = Timeline.load(arguments.timeline)
+    frames = timeline.seconds * arguments.fps
+    if not SLOWEST <= arguments.fps <= FASTEST or frames > MOST_FRAMES:
+        raise SeganError(f"A film has {SLOWEST:g} to {FASTEST:g} frames per second and up to {MOST_FRAMES:,} in all; "
+                         f"this one would have {frames:,.0f}. Choose another --fps.")  # fmt: skip
+    count = max(1, round(frames))
     if arguments.even:
         timeline = timeline.evened(picture_distance(renderer.sketch))
-    count = max(1, round(timeline.seconds * arguments.fps))
-    if not 0 < arguments.fps <= MOST_FRAMES_PER_SECOND or count > MOST_FRAMES:
-        raise SeganError(f"A film has up to {MOST_FRAMES_PER_SECOND} frames per second and {MOST_FRAMES:,} in all; "
-                         f"this one would have {count:,}. Choose another --fps.")  # fmt: skip
     if any(key.edit.model.sha256 != renderer.info.reference.sha256 for key in timeline.keys):
         timeline = timeline.with_model(renderer.info.reference)
     edits = map(timeline.at, timeline.shares(count))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from segan import export
-from segan.animation import FORMATS, VIDEO, write_animation
+from segan.animation import FORMATS, SLOWEST, VIDEO, write_animation
 from segan.carried import read, text_in
 from segan.editing import Edit, Sheet, interpolation
 from segan.errors import SeganError
@@ -191,11 +191,17 @@ def test_that_progress_is_told_for_every_frame(tmp_path: Path) -> None:
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_that_a_film_may_be_as_slow_as_it_likes(tmp_path: Path, suffix: str) -> None:
+    write_animation(tmp_path / f"slow{suffix}", film(2), SLOWEST)
+
+
 def test_that_mistakes_are_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SeganError, match="ending"):
         write_animation(tmp_path / "film.avi", film(2), 24)
-    with pytest.raises(SeganError, match="frames per second"):
-        write_animation(tmp_path / "film.gif", film(2), 0)
+    for speed in (0, 1e-9, 1e-3, 1e9, float("nan")):
+        with pytest.raises(SeganError, match="frames per second"):
+            write_animation(tmp_path / "film.gif", film(2), speed)
     with pytest.raises(SeganError, match="nothing to make a film of"):
         write_animation(tmp_path / "film.gif", [], 24)
     with pytest.raises(SeganError, match="cannot be written"):

@@ -163,10 +163,11 @@ def test_that_a_timeline_becomes_a_film_of_even_speed(model: Path, timeline: Pat
     assert again.read_bytes() == out.read_bytes()
 
 
+@pytest.mark.parametrize("speed", ["1e9", "inf", "nan", "0", "-1", "1e-9"])
 def test_that_a_film_without_end_is_refused(
-    model: Path, timeline: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    model: Path, timeline: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], speed: str
 ) -> None:
-    options = ["--timeline", str(timeline), "--fps", "1e9", "--out", str(tmp_path / "film.gif")]
+    options = ["--timeline", str(timeline), f"--fps={speed}", "--out", str(tmp_path / "film.gif")]
     assert main(["render", str(model), *options]) == 2
     assert "Choose another --fps" in capsys.readouterr().err
 
