@@ -13,6 +13,7 @@ from pathlib import Path
 
 import PySide6
 
+from segan import quantities
 from segan.config import PRESETS, TrainingConfig
 from segan.events import QUANTITIES
 from segan.files import replacing, write_atomically
@@ -104,6 +105,7 @@ def _texts_of_the_core() -> Iterator[str]:
         yield field.title or name
     yield from (name.capitalize() for name in PRESETS)
     yield from QUANTITIES.values()
+    yield from (quantity.title for quantity in quantities.QUANTITIES.values())
     yield from SENTENCES
 
 

@@ -1,7 +1,8 @@
 """ExportDialog: choose what to keep of the present state, see it, write it; the window stays usable meanwhile."""
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -48,7 +49,7 @@ from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.image_view import ImageView
 from segan_desktop.widgets.number_box import NumberBox
-from segan_desktop.workers import Tasks
+from segan_desktop.workers import Report, Tasks
 
 CHANNEL = "export"
 REST_MS = 150
@@ -81,7 +82,10 @@ class ExportDialog(QDialog):
         self._open_renderer = open_renderer
         self._composing, self._rendering, self._writing = Tasks(self), Tasks(self), Tasks(self)
         self._sheet = Sheet(rows=())
+        self._wanted: dict[Edit, None] = {}
         self._pictures: dict[Edit, np.ndarray] = {}
+        self._film: list[np.ndarray | None] = []
+        """The frames of the preview, as far as they are there."""
         self._composition: export.Composition | None = None
         self._timeline: Timeline | None = None
         self._frames: list[Edit] = []
@@ -140,12 +144,11 @@ class ExportDialog(QDialog):
         self._player.stop()
         self._rendering.cancel()
         self._thread.fill(CHANNEL, ())
-        self._pictures.clear()
-        self._sheet, self._frames = Sheet(rows=()), []
+        self._forget()
         self._settings.set_export_choices(
             {
-                "format": self.format.currentText() if not self.fields.is_film else self._still_name,
-                "film": self.format.currentText() if self.fields.is_film else self._film_name,
+                "format": self._still_name,
+                "film": self._film_name,
                 "scale": str(self.scale.number),
                 "smooth": str(int(self.smooth.currentData())),
                 "margin": str(self.margin.number),
@@ -270,10 +273,10 @@ class ExportDialog(QDialog):
     def _align(self, *forms: QFormLayout) -> None:
         """All captions as wide as the widest, so that the fields stand below each other."""
         captions = [
-            item.widget()
+            caption
             for form in forms
             for row in range(form.rowCount())
-            if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) is not None
+            if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) and (caption := item.widget())
         ]
         width = max(caption.sizeHint().width() for caption in captions)
         for caption in captions:
@@ -403,12 +406,12 @@ class ExportDialog(QDialog):
                 self._sheet = fields.sheet(edit)
         except SeganError as error:
             self._thread.fill(CHANNEL, ())
-            self._sheet, self._frames = Sheet(rows=()), []
+            self._forget()
             self.progress.hide()
             self.message.setText(str(error))
             return
         self._suggest_name()
-        wanted = self._previewed()
+        self._wanted = wanted = self._previewed()
         self._pictures = {each: picture for each, picture in self._pictures.items() if each in wanted}
         missing = [each for each in wanted if each not in self._pictures]
         self.progress.setMaximum(len(wanted))
@@ -427,6 +430,11 @@ class ExportDialog(QDialog):
             self._player.start(max(33, round(1000 * self._timeline.seconds / len(self._frames))))
             self._summarise_film()
         self._show_rendered()
+
+    def _forget(self) -> None:
+        """Nothing is shown, or can be."""
+        self._sheet, self._frames, self._film = Sheet(rows=()), [], []
+        self._wanted, self._pictures = {}, {}
 
     def _previewed(self) -> dict[Edit, None]:
         wanted = dict.fromkeys(edit for row in self._sheet.rows for edit in row if edit)
@@ -448,7 +456,7 @@ class ExportDialog(QDialog):
         return True
 
     def _take_picture(self, channel: str, edit: Edit, picture: np.ndarray) -> None:
-        if channel == CHANNEL and self.isVisible() and any(edit in row for row in self._sheet.rows):
+        if channel == CHANNEL and self.isVisible() and edit in self._wanted:
             self._pictures[edit] = picture
             self._show_rendered()
 
@@ -465,6 +473,7 @@ class ExportDialog(QDialog):
             if done < total and not self.fields.is_film:
                 self.summary.setText(tr("rendering {done} of {total}").format(done=done, total=total))
         if self.fields.is_film:
+            self._film = [self._pictures.get(edit) for edit in self._frames]
             self._enable_export()
         elif done == total:
             self._preview.stop()
@@ -478,19 +487,18 @@ class ExportDialog(QDialog):
         fields, sheet, pictures = self.fields, self._sheet, self._pictures
         is_complete = len(pictures) == self.progress.maximum()
         if fields.is_batch:
-            shown = list(self._previewed())
-            columns = max(1, int(np.ceil(np.sqrt(len(shown)))))
-            cells = [shown[i : i + columns] for i in range(0, len(shown), columns)]
+            shown = list(self._wanted)
+            across = math.ceil(math.sqrt(len(shown)))
+            cells = [shown[i : i + across] for i in range(0, len(shown), across)]
             tiles = [[pictures.get(edit) for edit in row] for row in cells]
-            labels: tuple[tuple[str, ...], ...] = ((), ())
         else:
             tiles = [[pictures.get(edit) if edit else None for edit in row] for row in sheet.rows]
-            with_labels = self.labels.isChecked() and not fields.is_single
-            labels = (sheet.row_labels, sheet.column_labels) if with_labels else ((), ())
+        with_labels = self.labels.isChecked() and not (fields.is_single or fields.is_batch)
+        rows, columns = (sheet.row_labels, sheet.column_labels) if with_labels else ((), ())
         margin = 0 if fields.is_single else self.margin.number
         look, background = self._look, self.background.currentData()
         self._composing.start(
-            lambda report: export.compose(tiles, *labels, margin, look.scale, look.smooth, background),
+            lambda report: export.compose(tiles, rows, columns, margin, look.scale, look.smooth, background),
             self._set_composition if is_complete else lambda composition: self.view.set_picture(composition.picture),
             self._on_failed,
         )
@@ -519,9 +527,9 @@ class ExportDialog(QDialog):
             return
         elapsed = (time.monotonic() - self._began) / self._timeline.seconds
         at = int(elapsed * len(self._frames)) % len(self._frames)
-        ready = [index for index in range(at + 1) if self._frames[index] in self._pictures]
-        if ready:
-            self.view.set_picture(self._look(self._pictures[self._frames[ready[-1]]]))
+        picture = next((each for each in reversed(self._film[: at + 1]) if each is not None), None)
+        if picture is not None:
+            self.view.set_picture(self._look(picture))
 
     def _summarise_film(self) -> None:
         fields, info = self.fields, self._document.info
@@ -591,6 +599,7 @@ class ExportDialog(QDialog):
     def _start_writing(self, path: Path) -> None:
         fields, look, may_replace, make = self.fields, self._look, self._may_replace, self._open_renderer
         format_ = self.format.currentData()
+        job: Callable[[Report], object]
         total = 0
         if isinstance(fields, FilmFields):
             assert self._timeline is not None
@@ -642,7 +651,7 @@ class ExportDialog(QDialog):
     def _end_writing(self) -> None:
         self.progress.hide()
         self.cancel_button.hide()
-        self.progress.setRange(0, len(self._previewed()) or 1)
+        self.progress.setRange(0, max(1, len(self._wanted)))
         self.export_button.setText(tr("Export"))
         self._may_replace = False
         self._enable_export()
@@ -691,6 +700,6 @@ def _write_picture(
     document: Edit | Sheet,
     may_replace: bool,
     quality: int | None,
-    report: object,
+    report: Report,
 ) -> None:
     export.write_picture(path, picture, document, overwrite=may_replace, quality=quality)

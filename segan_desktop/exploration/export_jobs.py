@@ -44,7 +44,7 @@ def rendered(edits: Iterable[Edit], open_renderer: OpenRenderer) -> Iterator[tup
 
 def pictures_of(edits: Sequence[Edit], open_renderer: OpenRenderer, report: Report) -> dict[Edit, np.ndarray]:
     """The pictures of edits of any models, each of which is opened once."""
-    made = {}
+    made: dict[Edit, np.ndarray] = {}
     in_order = sorted(edits, key=lambda edit: edit.model.path)
     for edit, picture in rendered(in_order, open_renderer):
         report(len(made), len(edits))

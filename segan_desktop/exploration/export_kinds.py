@@ -429,23 +429,23 @@ class GridFields(Fields):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.x = AxisFields(self, tr("Columns"), "psi")
-        self.y = AxisFields(self, tr("Rows"), "seed")
+        self.columns = AxisFields(self, tr("Columns"), "psi")
+        self.rows = AxisFields(self, tr("Rows"), "seed")
 
     def show_model(self, info: ModelInfo) -> None:
         super().show_model(info)
-        self.x.show_model(info)
-        self.y.show_model(info)
+        self.columns.show_model(info)
+        self.rows.show_model(info)
 
     def show_edit(self, edit: Edit) -> None:
-        self.x.show_edit(edit)
-        self.y.show_edit(edit)
+        self.columns.show_edit(edit)
+        self.rows.show_edit(edit)
 
     def sheet(self, edit: Edit) -> Sheet:
-        return xy_sheet(edit, self.x.axis(), self.y.axis())
+        return xy_sheet(edit, self.columns.axis(), self.rows.axis())
 
     def stem(self, edit: Edit) -> str:
-        names = (self.y.quantity.currentData(), self.x.quantity.currentData())
+        names = (self.rows.quantity.currentData(), self.columns.quantity.currentData())
         return f"seed{edit.seed}-" + "-".join(name.replace(" ", "") for name in names)
 
 

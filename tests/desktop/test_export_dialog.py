@@ -326,13 +326,13 @@ def test_that_a_grid_of_two_quantities_holds_every_pair(
     dialog.kind.choose(GRID)
     fields = dialog.fields
     assert isinstance(fields, GridFields)
-    fields.x.quantity.choose("direction")
-    fields.y.quantity.choose("dimension")
-    fields.y.which.choose(STRONGEST)
-    for axis, steps in ((fields.x, "3"), (fields.y, "2")):
+    fields.columns.quantity.choose("direction")
+    fields.rows.quantity.choose("dimension")
+    fields.rows.which.choose(STRONGEST)
+    for axis, steps in ((fields.columns, "3"), (fields.rows, "2")):
         type_into(axis.steps, steps)
-    type_into(fields.x.first, "-1")
-    type_into(fields.x.last, "1.5")
+    type_into(fields.columns.first, "-1")
+    type_into(fields.columns.last, "1.5")
     carried = read(export(dialog, qtbot))
     sheet = carried.document
     assert isinstance(sheet, Sheet) and carried.layout is not None
@@ -346,7 +346,7 @@ def test_that_the_same_quantity_twice_is_a_sentence(dialog: ExportDialog, qtbot:
     dialog.kind.choose(GRID)
     fields = dialog.fields
     assert isinstance(fields, GridFields)
-    fields.x.quantity.choose("seed")
+    fields.columns.quantity.choose("seed")
     qtbot.waitUntil(lambda: "Choose another quantity" in dialog.message.text())
     assert not dialog.export_button.isEnabled()
 
@@ -372,7 +372,7 @@ def test_that_a_grid_over_snapshots_opens_each_model_once(settings: Settings, tm
         dialog.kind.choose(GRID)
         fields = dialog.fields
         assert isinstance(fields, GridFields)
-        fields.x.quantity.choose("snapshot")
+        fields.columns.quantity.choose("snapshot")
         sheet = read(export(dialog, qtbot)).document
     finally:
         tab.shutdown()
