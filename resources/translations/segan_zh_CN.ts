@@ -3227,11 +3227,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>Save a model to explore, and go on (Ctrl+Shift+S)</source>
-   <translation>保存一个可供探索的模型，然后继续（Ctrl+Shift+S）</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/progress_row.py" />
    <source>Go on with this run from its last save (Ctrl+Shift+R)</source>
    <translation>从上次保存处继续此次训练（Ctrl+Shift+R）</translation>
   </message>
@@ -3294,6 +3289,16 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/progress_row.py" />
    <source>Have the snapshot at {when} stay when older ones are thinned out (Ctrl+K)</source>
    <translation>清理旧快照时保留 {when} 处的快照（Ctrl+K）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/progress_row.py" />
+   <source>It was saved when it paused.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/progress_row.py" />
+   <source>Save a model to explore, and go on (Ctrl+Shift+S)</source>
+   <translation>保存一个可供探索的模型，然后继续（Ctrl+Shift+S）</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
@@ -3641,8 +3646,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_setup.py" />
-   <source>Set up the next run first.</source>
-   <translation>请先设置下一次训练。</translation>
+   <source>Set up the next run first: in the menu Run, or with Ctrl+Shift+N.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_setup.py" />
@@ -4653,6 +4658,26 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>augmentation p</source>
    <translation>数据增强 p</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Dimension</source>
+   <translation>维度</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Direction</source>
+   <translation>方向</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Noise strength</source>
+   <translation>噪声强度</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Snapshot</source>
+   <translation>快照</translation>
   </message>
   <message>
    <location filename="../../segan" />
