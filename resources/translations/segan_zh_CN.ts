@@ -3293,7 +3293,7 @@ A run in the Training tab offers its newest snapshot here.</source>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
    <source>It was saved when it paused.</source>
-   <translation type="unfinished" />
+   <translation>暂停时已保存。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
@@ -3647,7 +3647,7 @@ A run in the Training tab offers its newest snapshot here.</source>
   <message>
    <location filename="../../segan_desktop/training/run_setup.py" />
    <source>Set up the next run first: in the menu Run, or with Ctrl+Shift+N.</source>
-   <translation type="unfinished" />
+   <translation>请先设置下一次训练：使用“运行”菜单或 Ctrl+Shift+N。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_setup.py" />
