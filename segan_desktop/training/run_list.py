@@ -508,7 +508,8 @@ class RunCard(QFrame):
             place = situation.waiting.index(run.folder) + 1
             state = tr("waits, next") if place == 1 else tr("waits, number {place}").format(place=place)
         seen = max(run.images_seen, situation.live_images_seen) if live else run.images_seen
-        kimg = tr("{done} of {all} kimg").format(done=f"{seen / 1000:,.0f}", all=f"{run.config.kimg:,g}")
+        done = f"{seen / 1000:,.1f}" if seen < 10_000 else f"{seen / 1000:,.0f}"
+        kimg = tr("{done} of {all} kimg").format(done=done.removesuffix(".0"), all=f"{run.config.kimg:,g}")
         kid = tr("KID {kid}").format(kid=f"{run.best_kid:.1f}") if run.best_kid is not None else ""
         when = "" if live or waits else age(time.time() - run.changed, run.changed)
         self._say(self._state, [state, when])
@@ -651,11 +652,12 @@ def age(seconds: float, since: float) -> str:
 
 
 def _thumbnail(run: EarlierRun) -> QImage:
-    """The first tile of the newest preview, fine enough for a dense screen; empty if there is none."""
-    if run.preview is None:
-        return QImage()
+    """The first tile of the newest preview, fine enough for a dense screen; empty if there is none that is sound."""
+    preview = QImage() if run.preview is None else QImage(str(run.preview))
+    if preview.isNull():
+        return preview
     resolution = run.config.model.resolution
-    tile = QImage(str(run.preview)).copy(0, 0, resolution, resolution)
+    tile = preview.copy(0, 0, resolution, resolution)
     tile = tile.scaled(2 * THUMBNAIL, 2 * THUMBNAIL, mode=Qt.TransformationMode.SmoothTransformation)
     tile.setDevicePixelRatio(2.0)
     return tile

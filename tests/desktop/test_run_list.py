@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -30,7 +29,7 @@ from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
 from segan_desktop.training.queue import RunQueue
-from segan_desktop.training.run_list import RunCard
+from segan_desktop.training.run_list import NotesDialog, RunCard
 
 LEFT = Qt.MouseButton.LeftButton
 CONFIG = PRESETS["small"].replace(kimg=10)
@@ -121,8 +120,8 @@ def test_that_a_run_gets_a_title_and_a_note_and_keeps_its_folder(
     folder = make_run("faces-01")
     card = card_of(qtbot, window, folder)
     press(card, Qt.Key.Key_F2)
-    dialog = window.findChild(QDialog)
-    assert isinstance(dialog, QDialog)
+    dialog = window.findChild(NotesDialog)
+    assert isinstance(dialog, NotesDialog)
     title = dialog.findChild(QLineEdit)
     assert isinstance(title, QLineEdit)
     QTest.keyClicks(title, "Half the rate")
