@@ -19,6 +19,12 @@ from segan.runs import RunFiles
 from segan.training import train
 
 
+@pytest.fixture(autouse=True)
+def quick_gauge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few pictures decide the order of the dimensions, which no test here is about; it is half the work of one."""
+    monkeypatch.setattr("segan.run_folder.GAUGE_SAMPLES", 16)
+
+
 def run(config: TrainingConfig, folder: Path, snapshot_every: int, stop_after: int | None = None) -> list[Event]:
     """All events of a run that is told to save after every so many steps."""
     questions: Iterator[int] = itertools.count(1)

@@ -43,6 +43,12 @@ from segan.training import Clock, Disk, train
 from segan.transfer import open_start
 
 
+@pytest.fixture(autouse=True)
+def quick_gauge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few pictures decide the order of the dimensions, which no test here is about; it is half the work of one."""
+    monkeypatch.setattr("segan.run_folder.GAUGE_SAMPLES", 16)
+
+
 def run(config: TrainingConfig, folder: Path, commands: dict[int, Command] | None = None) -> list[Event]:
     """All events of a run; `commands` are given at the n-th question after it has begun."""
     questions = iter(range(10**9))
