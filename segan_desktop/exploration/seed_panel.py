@@ -153,7 +153,12 @@ class SeedPanel(QWidget):
             )
 
     def show_opening(self, name: str) -> None:
-        self.model_details.setText(tr("opening {name} …").format(name=name) if name else "")
+        opening = tr("opening {name} …")
+        metrics = self.model_details.fontMetrics()
+        room = self._room_for_name - metrics.horizontalAdvance(" …")  # for the text wraps, but not within a name
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        self.model_details.setText(opening.format(name=short) if name else "")
+        self.model_details.setToolTip(name)
         self.model_details.setVisible(bool(name))
 
     def show_model(self, info: ModelInfo, name: str) -> None:
@@ -162,8 +167,7 @@ class SeedPanel(QWidget):
         self.model_details.show()
         self._controls.show()
         metrics = self.model_name.fontMetrics()
-        room = self.width() - self.open_button.width() - 3 * theme.MARGIN
-        self.model_name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, max(80, room)))
+        self.model_name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._room_for_name))
         self.model_name.setToolTip(info.reference.path)
         kimg = tr("{count:,.0f} kimg").format(count=info.images_seen / 1000) if info.images_seen else tr("untrained")
         self.model_details.setText(f"{info.config.resolution} px   ·   {kimg}")
@@ -176,6 +180,11 @@ class SeedPanel(QWidget):
             )
         )
         self._offer_layers(info)
+
+    @property
+    def _room_for_name(self) -> int:
+        """Pixels beside the button that opens a model."""
+        return max(80, self.width() - self.open_button.sizeHint().width() - 3 * theme.MARGIN)
 
     # Building
 

@@ -261,13 +261,13 @@ class ImageView(QWidget):
         width = min(self.width() - 8 * MARGIN, 440)
         column = QRectF((self.width() - width) / 2, 0, width, self.height())
         large, normal = theme.text_font(17, painter.font().Weight.DemiBold), theme.text_font()
+        painter.setPen(QColor(TEXT_ON_GROUND))  # without a pen every text is measured as empty
         painter.setFont(large)
         title = painter.boundingRect(column, flags, headline)
         painter.setFont(normal)
         text = painter.boundingRect(column, flags, sentence)
         top = (self.height() - title.height() - 8 - text.height()) / 2
         painter.setFont(large)
-        painter.setPen(QColor(TEXT_ON_GROUND))
         painter.drawText(column.translated(0, top), flags, headline)
         painter.setFont(normal)
         painter.setPen(QColor(MUTED_ON_GROUND))

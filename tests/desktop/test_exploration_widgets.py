@@ -110,6 +110,16 @@ def test_that_a_message_takes_the_place_of_the_picture_until_the_next(view: Imag
     assert view.message == ("", "")
 
 
+def test_that_headline_and_sentence_of_a_message_stand_below_each_other(view: ImageView) -> None:
+    view.set_message("Opening the model", "lorelei-small.safetensors")
+    image = view.grab().toImage()
+    inner = range(20, image.width() - 20)
+    ground = image.pixelColor(20, 20)
+    written = [any(image.pixelColor(x, y) != ground for x in inner) for y in range(20, image.height() - 20)]
+    lines = [text for text, before in zip(written[1:], written, strict=False) if text and not before]
+    assert len(lines) == 2
+
+
 def test_that_keys_go_through_a_grid_and_take_a_picture(grid: PictureGrid) -> None:
     taken = QSignalSpy(grid.taken)
     grid.set_current((1, 1))
