@@ -44,5 +44,5 @@ def of_seed(seed: int, weight: float = 1.0) -> Weighted:
 
 
 def with_seed(edit: Edit, seed: int) -> Edit:
-    """The edit with another seed, in place of a vector or a blend, too."""
-    return edit.replace(seed=seed, vector=None, blend=())
+    """The edit with another seed, in place of a vector, a blend or a point on the way between two seeds, too."""
+    return edit.replace(seed=seed, vector=None, blend=(), to_seed=None, position=0.0)

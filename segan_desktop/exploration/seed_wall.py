@@ -287,4 +287,4 @@ class SeedWall(QAbstractScrollArea):
 
 def plain(edit: Edit) -> Edit:
     """The edit without what is steered by hand: seed 0 as the model draws it, truncated."""
-    return with_seed(edit, 0).replace(to_seed=None, position=0.0, mixes=(), directions=(), subspace=())
+    return with_seed(edit, 0).replace(mixes=(), directions=(), subspace=())

@@ -99,6 +99,17 @@ def test_that_a_click_on_the_wall_takes_the_seed_and_keeps_the_sliders(
     assert document.edit.blend == BLEND
 
 
+def test_that_a_seed_of_the_wall_is_taken_as_shown_there_and_not_on_its_way_to_another(
+    panel: SeedPanel, document: EditDocument
+) -> None:
+    between = document.edit.replace(seed=2, to_seed=7, position=0.3)
+    document.set_edit(between)
+    click(panel.wall.viewport(), panel.wall.cell_rect(6).center())
+    assert (document.edit.seed, document.edit.to_seed, document.edit.position) == (6, None, 0.0)
+    document.undo()
+    assert document.edit == between
+
+
 def test_that_the_wall_scrolls_and_only_what_is_near_is_made(
     panel: SeedPanel, renderer: FakeRenderer, qtbot: QtBot
 ) -> None:
