@@ -8,6 +8,7 @@ from segan_desktop.theme import colours, text_font
 from segan_desktop.translation import tr
 
 DASH = 14
+SHORT_DASH = 8
 
 
 class Chip(QAbstractButton):
@@ -15,7 +16,10 @@ class Chip(QAbstractButton):
 
     def __init__(self, caption: str, dash: tuple[float, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._colour, self._dash, self._value, self._widest = QColor("#808080"), dash, "", 0
+        self._colour, self._dash, self._short = QColor("#808080"), dash, False
+        self._value = self._short_value = ""
+        self._widest = [0, 0]
+        """The most pixels that a value took so far, and a short one."""
         self.setText(caption)
         self.setCheckable(True)
         self.setChecked(True)
@@ -34,25 +38,40 @@ class Chip(QAbstractButton):
         self._colour = QColor(colour)
         self.update()
 
-    def set_value(self, value: str) -> None:
+    def set_value(self, value: str, short: str = "") -> None:
+        """The value, and how it is written where there is little room."""
         if value == self._value:
             return
-        self._value = value
+        self._value, self._short_value = value, short or value
         self.setAccessibleDescription(value)
-        width = QFontMetrics(self._bold()).horizontalAdvance(value)
-        if width > self._widest:  # never narrower, so that its neighbours keep still
-            self._widest = width
+        metrics, before = QFontMetrics(self._bold()), list(self._widest)
+        for form, text in enumerate((self._value, self._short_value)):  # never narrower: the neighbours keep still
+            self._widest[form] = max(self._widest[form], metrics.horizontalAdvance(text))
+        if self._widest != before:
             self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
-        value = self._widest + 6 if self._widest else 0
-        return QSize(self._text_at + metrics.horizontalAdvance(self.text()) + value + 4, metrics.height() + 6)
+    def set_short(self, short: bool) -> None:
+        """Make do with less room."""
+        if short != self._short:
+            self._short = short
+            self.updateGeometry()
+            self.update()
 
     @property
-    def _text_at(self) -> int:
-        return 4 + (2 * DASH if self._dash else DASH) + 5
+    def full_width(self) -> int:
+        """The room that it takes if it is not short."""
+        return self._width(short=False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(self._short), QFontMetrics(self.font()).height() + 6)
+
+    def _width(self, short: bool) -> int:
+        value = self._widest[short] + 6 if self._widest[short] else 0
+        return self._text_at(short) + QFontMetrics(self.font()).horizontalAdvance(self.text()) + value + 4
+
+    def _text_at(self, short: bool) -> int:
+        return 4 + (2 * DASH if self._dash else SHORT_DASH if short else DASH) + 5
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = colours(self.palette())
@@ -68,16 +87,17 @@ class Chip(QAbstractButton):
         if self._dash:
             pen.setDashPattern(self._dash)
         painter.setPen(pen)
-        middle = self.height() / 2
-        painter.drawLine(QPointF(4, middle), QPointF(self._text_at - 5, middle))
-        area = QRectF(self._text_at, 0, self.width() - self._text_at - 4, self.height())
+        middle, left = self.height() / 2, self._text_at(self._short)
+        painter.drawLine(QPointF(4, middle), QPointF(left - 5, middle))
+        area = QRectF(left, 0, self.width() - left - 4, self.height())
         painter.setFont(self.font())
         painter.setPen(QColor(theme.muted if shown else theme.disabled))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         if shown:
             painter.setFont(self._bold())
             painter.setPen(QColor(theme.text))
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._value)
+            value = self._short_value if self._short else self._value
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
 
     def _bold(self) -> QFont:
         return text_font(12, QFont.Weight.DemiBold)

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segan_desktop.theme import GRID, MARGIN, colours, set_role, text_font
@@ -131,11 +131,12 @@ class LossPlot(QWidget):
         self._redraws = redraws or Redraws(self)
         self._has_values = True
 
-        caption = title(heading)
-        caption.setToolTip(f"<qt>{help}</qt>")
+        self._caption = title(heading)
+        self._caption.setToolTip(f"<qt>{help}</qt>")
+        self._caption.setMinimumWidth(1)  # cut off before anything overlaps
         head = QHBoxLayout()
         head.setSpacing(2)
-        head.addWidget(caption)
+        head.addWidget(self._caption)
         head.addSpacing(4)
         head.addWidget(self._note, 1)
         for chip in self._chips.values():
@@ -270,6 +271,10 @@ class LossPlot(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._schedule()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_chips()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -433,7 +438,16 @@ class LossPlot(QWidget):
                 chip.set_value("")
                 continue
             index = curve.count - 1 if self._cross is None else curve.nearest(self._cross)
-            chip.set_value(_figure(self._values(curve, index)[0]))
+            value = self._values(curve, index)[0]
+            chip.set_value(_figure(value), _short_figure(value))
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """Shorten the values if they do not fit beside the heading."""
+        room = self.width() - MARGIN - 8 - self._caption.sizeHint().width() - 2 * (len(self._chips) + 2)
+        short = sum(chip.full_width for chip in self._chips.values()) > room
+        for chip in self._chips.values():
+            chip.set_short(short)
 
     def _values(self, curve: Curve, index: int) -> tuple[float, float]:
         """The smoothed and the raw value of a point."""
@@ -586,3 +600,8 @@ def _figure(value: float) -> str:
     """A value whose width does not jump from one point to the next."""
     size = abs(value)
     return f"{value:.1e}" if 0 < size < 0.001 else f"{value:.3f}" if size < 10 else f"{value:,.1f}"
+
+
+def _short_figure(value: float) -> str:
+    size = abs(value)
+    return f"{value:.0e}" if 0 < size < 0.01 else f"{value:.2f}" if size < 10 else f"{value:,.0f}"

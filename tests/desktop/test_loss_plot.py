@@ -118,6 +118,19 @@ def chip(plot: LossPlot, caption: str) -> Chip:
     return next(chip for chip in plot.findChildren(Chip) if chip.text() == caption)
 
 
+def test_that_values_are_shortened_before_they_overlap(qtbot: QtBot) -> None:
+    plot = LossPlot("Overfitting", {"r_t": "r_t", "augment_p": "p"}, "help")
+    qtbot.addWidget(plot)
+    plot.resize(268, 150)
+    plot.show()
+    plot.add(1000, {"r_t": 0.694, "augment_p": 6.8e-5})
+    qtbot.waitUntil(lambda: chip(plot, "p").value == "6.8e-05")
+    narrow, chips = chip(plot, "p").sizeHint(), plot.findChildren(Chip)
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in chips))
+    plot.resize(500, 150)
+    assert chip(plot, "p").sizeHint().width() > narrow.width()
+
+
 def wheel(plot: LossPlot, steps: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     middle = QPointF(viewport(plot).rect().center())
     event = QWheelEvent(
