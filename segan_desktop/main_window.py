@@ -196,8 +196,9 @@ class MainWindow(QMainWindow):
         self._run.setVisible(live)
         self._run.setText(f"{name}  ●  {phase.word}")
         set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
-        for action in (self._pause, self._stop, self._snapshot):
+        for action in (self._pause, self._stop):
             action.setEnabled(live)
+        self._snapshot.setEnabled(live and phase is not Phase.PAUSED)  # as it was saved when it paused
         self._pause.setText(tr("Resume") if phase is Phase.PAUSED else tr("Pause"))
         for action in (self._start, self._resume):
             action.setEnabled(not live)
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(stop)
         box.setEscapeButton(keep)
         box.accepted.connect(self._close_when_saved)
+        self.training.run_ended.connect(box.reject)  # there is nothing left to ask
         box.open()
 
     def _close_when_saved(self) -> None:

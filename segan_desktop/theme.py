@@ -329,6 +329,8 @@ def _style_sheet(theme: Colours) -> str:
     QListView::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
     QHeaderView::section {{ background: transparent; color: {theme.muted}; border: none; padding: 4px 6px; }}
 
+    QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+
     QSplitter::handle {{ background: {theme.window}; }}
     QSplitter::handle:hover {{ background: {theme.accent}; }}
     QMenuBar {{ background: transparent; color: {theme.text}; spacing: 2px; }}

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from segan.events import Command
@@ -39,6 +39,9 @@ class ProgressRow(QWidget):
         super().__init__(parent)
         self._saved_at: float | None = None
         self._paused = False
+        self._pressed: QWidget | None = None
+        """Which button had the focus before the run was busy."""
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # to hold it meanwhile
         self._pace = 0.0
         """Images per second, averaged so that the time left does not jump."""
         self._kimg = label("", "figure")
@@ -51,9 +54,7 @@ class ProgressRow(QWidget):
         self._left = label("")
         self.pause: QPushButton = button(tr("Pause"), tip=tr("Save and hold the run (Ctrl+P)"))
         self.stop: QPushButton = button(tr("Stop and save"), tip=tr("End the run; it can be resumed later (Ctrl+.)"))
-        self.snapshot: QPushButton = button(
-            tr("Snapshot now"), tip=tr("Save a model to explore, and go on (Ctrl+Shift+S)")
-        )
+        self.snapshot: QPushButton = button(tr("Snapshot now"))
         self.pin: QPushButton = button("")
         self.resume: QPushButton = button(tr("Resume"), tip=tr("Go on with this run from its last save (Ctrl+Shift+R)"))
         self._state = label("")
@@ -153,12 +154,23 @@ class ProgressRow(QWidget):
         self._paused = paused
         self.pause.setText(tr("Resume") if paused else tr("Pause"))
         set_role(self.pause, "primary" if paused else "")
-        for widget in (self.pause, self.stop, self.snapshot):
+        asking = (self.pause, self.stop, self.snapshot)
+        if waiting and (pressed := next((widget for widget in asking if widget.hasFocus()), None)):
+            self._pressed = pressed
+            self.setFocus()  # or it would jump to whatever comes next
+        for widget in asking:
             widget.setVisible(live)
             widget.setEnabled(not waiting)
         self.snapshot.setEnabled(not waiting and not paused)
+        self.snapshot.setToolTip(
+            tr("It was saved when it paused.") if paused else tr("Save a model to explore, and go on (Ctrl+Shift+S)")
+        )
         for widget in (self.resume, self.amend):
             widget.setVisible(bool(resume))
+        if self._pressed and not waiting:
+            if self.hasFocus():
+                (self._pressed if live else self.resume).setFocus()
+            self._pressed = None
         self._bar.setProperty("live", live and not paused)
         self._bar.style().unpolish(self._bar)
         self._bar.style().polish(self._bar)

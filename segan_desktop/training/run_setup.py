@@ -98,7 +98,7 @@ class RunSetup(QWidget):
     def why_not(self) -> str:
         """Why what is set up cannot be trained; empty if it can."""
         if self.purpose is Purpose.UNDER_WAY:
-            return tr("Set up the next run first.")
+            return tr("Set up the next run first: in the menu Run, or with Ctrl+Shift+N.")
         if self.data.report is None:
             return tr("Choose pictures first.")
         return translated(self.data.report.problem) or self.form.problem or self._name_error.text()

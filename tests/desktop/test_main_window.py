@@ -8,6 +8,7 @@ from fake_run import TILES, FakeRun
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -129,6 +130,19 @@ def test_that_the_buttons_send_their_commands(
     assert "cats-and-dogs-01 · stopped" in visible_text(window)
 
 
+def test_that_space_pauses_and_resumes_without_the_focus_going_elsewhere(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    progress = window.training.progress
+    progress.pause.setFocus()
+    for phase in (Phase.PAUSED, Phase.TRAINING):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda phase=phase: window.training.phase is phase)
+        qtbot.waitUntil(progress.pause.isEnabled)
+        assert window.focusWidget() is progress.pause
+
+
 def test_that_a_run_that_was_stopped_can_be_resumed_from_the_list(
     qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
 ) -> None:
@@ -237,6 +251,19 @@ def test_that_closing_during_a_run_asks_and_keeps_training_when_told_so(
     click(qtbot, box, "Keep training")
     assert window.isVisible()
     assert window.training.running
+
+
+def test_that_nothing_is_asked_any_longer_when_the_run_has_ended(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox) and box.isVisible()
+    gone = QSignalSpy(box.rejected)
+    window.training.ask(Command.STOP)
+    qtbot.waitUntil(lambda: gone.count() == 1)
+    assert window.isVisible()
 
 
 def test_that_closing_during_a_run_saves_before_the_window_goes(
