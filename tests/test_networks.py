@@ -122,7 +122,7 @@ def test_that_channels_may_be_given_one_by_one() -> None:
 
 
 def test_that_every_mode_trains_on_any_batch_size_and_keeps_its_constraint() -> None:
-    """20 steps, a penalty of second order among them."""
+    """8 steps, a penalty of second order among them."""
     for mode, batch in itertools.product(range(4), (3, 8)):
         torch.manual_seed(mode)
         config = CONFIG.replace(mode=mode, resolution=16)
@@ -130,7 +130,7 @@ def test_that_every_mode_trains_on_any_batch_size_and_keeps_its_constraint() -> 
         optimisers = [torch.optim.Adam(net.parameters(), 2e-3, (0.0, 0.99)) for net in (generator, discriminator)]
         average = Generator(config).requires_grad_(False)
         average.load_state_dict(generator.state_dict())
-        for step in range(20):
+        for step in range(8):
             w_plus = generator.broadcast(generator.mapping(torch.randn(batch, 12)))
             fakes = generator(w_plus, generator.synthesis.random_noise(batch))
             loss = torch.nn.functional.softplus(-discriminator(fakes)).mean()
