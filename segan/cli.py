@@ -7,10 +7,12 @@ import io
 import json
 import os
 import signal
+import statistics
 import sys
 import zipfile
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from inspect import signature
 from pathlib import Path
@@ -28,9 +30,11 @@ from segan.json_files import load_json
 from segan.runs import RunFiles
 
 if TYPE_CHECKING:
+    from segan.events import Command
     from segan.rendering import Renderer
 
 MOST_FRAMES = 1_000_000
+PRESET_HELP = "what options start from (%(default)s); auto: the largest that this machine finishes over night"
 DIRECTION_OPTIONS = ("count", "layers", "normalise", "samples", "liked", "disliked", "name")
 
 
@@ -72,7 +76,7 @@ def _add_train(command: ArgumentParser) -> None:
     command.add_argument("data", nargs="*", type=Path, help="folders, zip files or pictures")
     command.add_argument("--run", type=Path, metavar="DIR", help="the folder of a new run")
     command.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in this folder")
-    command.add_argument("--preset", choices=PRESETS, default="small", help="what options start from (%(default)s)")
+    command.add_argument("--preset", choices=[*PRESETS, "auto"], default="small", help=PRESET_HELP)
     command.add_argument("--tensorboard", action="store_true", help="also write what TensorBoard shows, into the run")
     _add_fields(command, TrainingConfig)
     _add_fields(command, ModelConfig)
@@ -211,51 +215,68 @@ def _train(arguments: Namespace) -> None:
     from tqdm import tqdm
 
     from segan import process
-    from segan.events import Command, Finished, Measured, Paused, Preparing, Progress, Saved, Started, Stopped, Warned
+    from segan.events import Finished, Measured, Paused, Preparing, Progress, Saved, Started, Stopped, Warned
     from segan.tensorboard import TensorBoard
     from segan.training import train
 
     process.keep_heap()
     process.limit_memory()
-    asked: list[Command] = []
-    signal.signal(signal.SIGINT, lambda *_: asked.append(Command.STOP))
-    signal.signal(signal.SIGTERM, lambda *_: asked.append(Command.STOP))
     first = os.environ.get("RANK", "0") == "0"  # of the processes that torchrun starts; the others report nothing
     board = TensorBoard(folder / "tensorboard") if arguments.tensorboard and first else None
     look = "{desc}{percentage:3.0f}% |{bar}| {postfix}"
     bar = tqdm(total=round(config.kimg, 3), unit="kimg", bar_format=look, disable=not first)
-    for event in train(config, folder, lambda: asked.pop(0) if asked else None):
-        if board:
-            board.add(event)
-        match event:
-            case Preparing(done, total):
-                bar.set_postfix_str(f"reading pictures: {done} of {total}")
-            case Started():
-                bar.write(
-                    f"{event.pictures} pictures, {event.generator_parameters / 1e6:.1f} + "
-                    f"{event.discriminator_parameters / 1e6:.1f} M parameters, {event.device}, {event.precision}, "
-                    f"augmentation {event.config.augment}; Ctrl-C saves and stops"
-                )
-            case Progress(images_seen, _, speed, values):
-                bar.n = min(round(images_seen / 1000, 3), bar.total)
-                left = (config.kimg * 1000 - images_seen) / max(speed, 1e-9)
-                losses = " ".join(
-                    f"{n} {values[n + '_loss']:.3f}" for n in ("generator", "discriminator") if n + "_loss" in values
-                )
-                bar.set_postfix_str(
-                    f"{bar.n:g}/{config.kimg:g} kimg, {speed:.1f} img/s, {left / 60:.0f} min left, {losses}"
-                )
-            case Saved(_, model):
-                bar.write(f"saved {model}")
-            case Measured(_, kid, error, model, best):
-                bar.write(f"{model.name}: KID-EN {kid:.0f} ± {error:.0f}{', the best so far' if best else ''}")
-            case Warned(_, text) | Paused(_, text):
-                bar.write(text)
-            case Stopped() | Finished():
-                bar.write(f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run")
-                bar.close()
+    with _stop_at_ctrl_c() as next_command:
+        for event in train(config, folder, next_command):
+            if board:
+                board.add(event)
+            match event:
+                case Preparing(done, total):
+                    bar.set_postfix_str(f"reading pictures: {done} of {total}")
+                case Started():
+                    bar.write(
+                        f"{event.pictures} pictures, {event.generator_parameters / 1e6:.1f} + "
+                        f"{event.discriminator_parameters / 1e6:.1f} M parameters, {event.device}, {event.precision}, "
+                        f"augmentation {event.config.augment}; Ctrl-C saves and stops"
+                    )
+                case Progress(images_seen, _, speed, values):
+                    bar.n = min(round(images_seen / 1000, 3), bar.total)
+                    left = (config.kimg * 1000 - images_seen) / max(speed, 1e-9)
+                    losses = " ".join(
+                        f"{n} {values[n + '_loss']:.3f}"
+                        for n in ("generator", "discriminator")
+                        if n + "_loss" in values
+                    )
+                    bar.set_postfix_str(
+                        f"{bar.n:g}/{config.kimg:g} kimg, {speed:.1f} img/s, {left / 60:.0f} min left, {losses}"
+                    )
+                case Saved(_, model):
+                    bar.write(f"saved {model}")
+                case Measured(_, kid, error, model, best):
+                    bar.write(f"{model.name}: KID-EN {kid:.0f} ± {error:.0f}{', the best so far' if best else ''}")
+                case Warned(_, text) | Paused(_, text):
+                    bar.write(text)
+                case Stopped() | Finished():
+                    bar.write(
+                        f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run"
+                    )
+                    bar.close()
     if board:
         board.close()
+
+
+@contextmanager
+def _stop_at_ctrl_c() -> Iterator[Callable[[], "Command | None"]]:
+    """What a run asks for its next command: to stop, each time that a person or the system asked this process to."""
+    from segan.events import Command
+
+    asked: list[Command] = []
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: asked.append(Command.STOP)) for number in signals]
+    try:
+        yield lambda: asked.pop(0) if asked else None
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
@@ -265,7 +286,8 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     elif arguments.run is None or not arguments.data:
         raise SeganError("Say what to train on and where: python -m segan train PICTURES --run FOLDER")
     else:
-        config, folder = PRESETS[arguments.preset], arguments.run
+        preset = _proposed_preset(arguments.data) if arguments.preset == "auto" else arguments.preset
+        config, folder = PRESETS[preset], arguments.run
     model = config.model.replace(**_changes(arguments, ModelConfig))
     changes = _changes(arguments, TrainingConfig)
     if arguments.data:
@@ -273,6 +295,20 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     if arguments.initial_model:
         changes["initial_model"] = Path(arguments.initial_model).resolve()
     return config.replace(model=model, **changes), folder
+
+
+def _proposed_preset(data: Sequence[Path]) -> str:
+    """The preset that suits the pictures and this machine; printed with its reason."""
+    from segan.data import inspect
+    from segan.estimate import propose_preset
+
+    report = inspect(data, PRESETS["small"].model.resolution)
+    if report.problem:
+        raise SeganError(report.problem)
+    side = statistics.median_low(min(picture.width, picture.height) for picture in report.usable)
+    proposal = propose_preset(len(report.usable), side)
+    print(f"Preset {proposal.preset}. {proposal.reason}")
+    return proposal.preset
 
 
 def _render(arguments: Namespace) -> None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils._pytree import tree_map_only
 
 from segan.config import TrainingConfig
 from segan.data import Pictures, pack, packed
@@ -229,7 +230,8 @@ def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, cluster: Cl
         start.hand_over(run)
         warnings += start.warnings
     cluster.tell(run.config)
-    cluster.tell(run.tree())
+    if cluster.size > 1:
+        cluster.tell(tree_map_only(Tensor, Tensor.cpu, run.tree()))
     return run, warnings
 
 

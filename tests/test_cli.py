@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -248,13 +247,21 @@ def test_that_ctrl_c_saves_a_run(quick: TrainingConfig, tmp_path: Path) -> None:
     files.path.mkdir()
     files.config_file.write_text(quick.replace(kimg=1000).model_dump_json())
 
+    ended = threading.Event()
+
     def interrupt() -> None:
         while not any(event["event"] == "PreviewReady" for event in files.events()):
-            time.sleep(0.05)
+            if ended.wait(0.05):
+                return
         os.kill(os.getpid(), signal.SIGINT)
 
+    before = signal.getsignal(signal.SIGINT)
     person = threading.Thread(target=interrupt)
     person.start()
-    assert main(["train", "--resume", str(files.path)]) == 0
-    person.join()
+    try:
+        assert main(["train", "--resume", str(files.path)]) == 0
+    finally:
+        ended.set()
+        person.join()
+    assert signal.getsignal(signal.SIGINT) == before
     assert files.states() and [event["event"] for event in files.events()][-2:] == ["Saved", "Stopped"]
