@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QFileSystemModel
 
 from segan.editing import ModelReference
+from segan.runs import RunFiles
 
 MODEL_SUFFIXES = (".safetensors", ".pt", ".pkl")
 STATE_PREFIX = "state-"
@@ -32,6 +33,12 @@ REST_MS = 400
 def is_model(path: Path) -> bool:
     """Whether a file is a model by its name; what a run resumes from is called otherwise."""
     return path.suffix.lower() in MODEL_SUFFIXES and not path.name.startswith(STATE_PREFIX) and path.is_file()
+
+
+def name_of(path: Path) -> str:
+    """What a person calls a model: its run if it lies in the folder of one, otherwise its file."""
+    run = RunFiles(path.parent)
+    return (run.notes().title or path.parent.name) if run.events_file.is_file() else path.stem
 
 
 def checksum(path: Path) -> str:

@@ -454,7 +454,7 @@ class ExplorationTab(QWidget):
         is_last = path == self._opening  # or another has been asked for meanwhile
         self._settings.add_recent("model", path)
         self._settings.set_last_folder("model", path.parent)
-        self.seeds.show_model(info, path.stem)
+        self.seeds.show_model(info, models.name_of(path))
         self.seeds.follow.setVisible(self._followed is not None)
         self.seeds.follow.setChecked(self._followed is not None)
         self._watch.watch(info.reference)
@@ -472,7 +472,7 @@ class ExplorationTab(QWidget):
             self.seeds.show_opening("")
             self._say(tr("This model cannot be opened"), why)
         else:
-            self.seeds.show_model(info, Path(info.reference.path).stem)
+            self.seeds.show_model(info, models.name_of(Path(info.reference.path)))
             self._notify(why)
 
     def _on_changed(self, edit: Edit) -> None:

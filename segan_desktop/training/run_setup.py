@@ -177,7 +177,7 @@ class RunSetup(QWidget):
         fields.addWidget(self._name_error)
         fields.addLayout(place)
         fields.addStretch(1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(column)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -205,6 +205,8 @@ class RunSetup(QWidget):
 
     def _set_purpose(self, purpose: Purpose) -> None:
         self.purpose = purpose
+        if purpose is Purpose.UNDER_WAY:
+            self._area.verticalScrollBar().setValue(0)  # where it says why nothing can be changed, and what can be done
         amends = purpose is Purpose.AMENDED
         self.form.allow_only(MAY_CHANGE if amends else None, tr("Fixed within a run; begin a new one to change it."))
         self._update()

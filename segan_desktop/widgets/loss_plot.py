@@ -109,6 +109,8 @@ class LossPlot(QWidget):
         item.setMenuEnabled(False)
         item.setContentsMargins(0, 4, 4, 0)
         item.setLabel("bottom", "kimg")
+        for side in ("left", "bottom"):  # kimg stay kimg, be they ever so few: once asked later, it scales for good
+            item.getAxis(side).enableAutoSIPrefix(False)
         self._lines = {
             (name, smoothed): pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
             for smoothed in (False, True)
@@ -503,7 +505,6 @@ class LossPlot(QWidget):
         font = text_font(11)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
-            axis.enableAutoSIPrefix(False)  # kimg stay kimg, be they ever so few
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(theme.muted)
             axis.setTickFont(font)

@@ -87,6 +87,13 @@ def test_that_an_open_model_stays_when_another_cannot_be_opened(
     wait_for_picture(tab, qtbot)
 
 
+def test_that_a_model_of_a_run_goes_by_the_name_of_the_run(tab: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
+    run = tmp_path / "cats-01"
+    touch(run / "events.jsonl")
+    tab.open_model(touch(run / "model-000010.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "cats-01")
+
+
 def test_that_another_model_takes_over_the_seed_and_the_sliders_that_it_has(
     tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -129,6 +129,14 @@ def test_that_values_are_shortened_before_they_overlap(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in chips))
     plot.resize(500, 150)
     assert chip(plot, "p").sizeHint().width() > narrow.width()
+
+
+def test_that_the_first_kimg_are_told_as_such_in_another_theme_too(plot: LossPlot) -> None:
+    plot.add(800, {"generator_loss": 1.0})
+    plot.redraw()
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.PaletteChange))
+    axis = plot.findChildren(pg.PlotWidget)[0].getPlotItem().getAxis("bottom")
+    assert axis.tickStrings([0.2, 0.4], axis.autoSIPrefixScale * axis.scale, 0.2) == ["0.2", "0.4"]
 
 
 def wheel(plot: LossPlot, steps: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
