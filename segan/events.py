@@ -20,6 +20,12 @@ class Command(Enum):
     RESUME = "resume"
     SNAPSHOT = "snapshot"
     STOP = "stop"
+    ABANDON = "abandon"
+    """Stop, since the program that followed the run has gone."""
+
+
+ENDING = frozenset({Command.STOP, Command.ABANDON})
+"""What a run ends at."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,8 @@ class Stopped:
     images_seen: int
     model: Path | None
     """None if it had not begun."""
+    abandoned: bool = False
+    """Whether nobody asked for it: the program that followed the run had gone."""
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_f
         try:
             return pipe.recv() if pipe.poll() else None
         except (EOFError, OSError):
-            return Command.STOP
+            return Command.ABANDON
 
     def report(event: Event) -> None:
         with contextlib.suppress(OSError):  # the parent has gone: next_command says so, and the run is saved

@@ -29,6 +29,9 @@ LARGEST_NOTES = 1 << 20
 LONGEST_LINE = 1 << 16
 """Letters of a line of events.jsonl."""
 
+EVERY_PREVIEW_KIMG = 10
+"""For so long no preview takes the place of another."""
+
 MAY_CHANGE = {
     "ada_kimg", "ada_target", "augment", "data", "ema_kimg", "ema_rampup", "exclude", "freeze_discriminator",
     "kimg", "learning_rate", "path_length_weight", "precision", "preview_seconds", "r1_gamma", "rotate90",
@@ -101,8 +104,10 @@ class RunFiles:
         return sorted((self.path / "previews").glob("*.png"), key=images_seen)
 
     def preview(self, images_seen: int) -> Path:
-        """Where a preview belongs; the newest within one kimg remains."""
-        return self.path / "previews" / f"{images_seen // 1000:06d}.png"
+        """Where a preview belongs: each at first, while much changes; later the newest within one kimg remains."""
+        kimg, rest = divmod(images_seen, 1000)
+        name = f"{kimg:06d}_{rest:03d}" if rest and kimg < EVERY_PREVIEW_KIMG else f"{kimg:06d}"
+        return self.path / "previews" / f"{name}.png"
 
     def new_model(self, images_seen: int) -> Path:
         """A name for a snapshot that no other moment of the run has: in whole kimg, if none of that kimg is there.

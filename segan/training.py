@@ -20,6 +20,7 @@ from segan.config import TrainingConfig
 from segan.data import Pictures, pack, packed
 from segan.errors import SeganError
 from segan.events import (
+    ENDING,
     QUANTITIES,
     Command,
     Event,
@@ -125,7 +126,7 @@ def _events(
     preview_at, preview_gap, seen_at_progress = 0.0, 1.0, run.images_seen
     model, saved_at = folder.newest_model(), run.images_seen
     rollbacks = 0
-    paused = stopping = False
+    paused = stopping = abandoned = False
 
     def save() -> Iterator[Event]:
         nonlocal model, saved_at
@@ -190,8 +191,9 @@ def _events(
                     yield Resumed(run.images_seen)
                 case Command.SNAPSHOT:
                     yield from save()
-                case Command.STOP:
+                case Command.STOP | Command.ABANDON:
                     stopping, paused = True, False
+                    abandoned = command is Command.ABANDON
                 case None:
                     time.sleep(WAIT_SECONDS)
             if stopping:
@@ -209,9 +211,9 @@ def _events(
     for verdict in () if stopping else judge.hurry(model):
         if verdict is not None:
             yield from measured(verdict)
-        if ask() is Command.STOP:
+        if ask() in ENDING:
             break
-    yield Stopped(run.images_seen, model) if stopping else Finished(run.images_seen, model)
+    yield Stopped(run.images_seen, model, abandoned) if stopping else Finished(run.images_seen, model)
 
 
 def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, cluster: Cluster) -> tuple[Run, list[str]]:
@@ -295,7 +297,7 @@ class Disk:
                 self._clock.stop()
                 yield Paused(images_seen, f"{full} Free some space there; then the run goes on by itself.")
             waited, command = True, self._wait()
-            if command is Command.STOP:
+            if command in ENDING:
                 raise SeganError(
                     f"{full} The run ended without being saved: free some space there, and resume it to go on from its "
                     "last snapshot."
@@ -314,7 +316,7 @@ class Disk:
         patient_until = time.monotonic() + self._retry_seconds
         while time.monotonic() < patient_until:
             command = self._ask()
-            if command in (Command.RESUME, Command.STOP):
+            if command in (Command.RESUME, *ENDING):
                 return command
             if command is None:
                 time.sleep(WAIT_SECONDS)
@@ -364,6 +366,6 @@ def _prepare(
             yield Preparing(done, total)
             while (command := next_command()) is not None:
                 early.append(command)
-            if Command.STOP in early:
+            if not ENDING.isdisjoint(early):
                 packing.close()
                 return None

@@ -100,6 +100,7 @@ def test_that_a_child_whose_parent_dies_saves_and_ends(quick: TrainingConfig, tm
     parent.stdout.close()
     assert select.select([handle], [], [], 60)[0], "the child goes on without its parent"
     os.close(handle)
+    assert list(RunFiles(tmp_path / "run").events())[-1]["abandoned"] is True
     assert list((tmp_path / "run").glob("state-*.safetensors"))
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleS
 from pytestqt.qtbot import QtBot
 
 from segan_desktop import theme
+from segan_desktop.exploration.export_kinds import TRAVERSAL
 from segan_desktop.main_window import EXPLORATION, MainWindow
 from segan_desktop.settings import Settings
 
@@ -109,7 +110,7 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     click(exploration, "Export…")
     dialog = exploration.export_dialog
     assert dialog is not None
-    dialog.kind.setCurrentIndex(1)
+    dialog.show_kind(TRAVERSAL)
     grid = tmp_path / "grid.png"
     dialog.path.setText(str(grid))
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=PATIENCE)

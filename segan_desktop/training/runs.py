@@ -24,6 +24,7 @@ TAIL_BYTES = 1 << 16
 """Of a log, in which its last event surely begins."""
 DATA = QStandardPaths.StandardLocation.GenericDataLocation
 ENDED = {"Stopped", "Finished", "Failed"}
+ABANDONED = "abandoned"
 
 
 class State(Enum):
@@ -196,7 +197,7 @@ def _state(files: RunFiles, config: TrainingConfig, seen: int) -> State:
 
 
 def _last_event(log: Path) -> str:
-    """The name of the last event in a log; empty if there is none."""
+    """The name of the last event in a log, ABANDONED for a stop that nobody asked for; empty if there is none."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - TAIL_BYTES))
@@ -204,8 +205,9 @@ def _last_event(log: Path) -> str:
     except OSError:
         return ""
     for line in reversed(lines):
-        with suppress(ValueError, LookupError, TypeError):
-            return str(json.loads(line)["event"])
+        with suppress(ValueError, LookupError, TypeError, AttributeError):
+            event = json.loads(line)
+            return ABANDONED if event.get("abandoned") is True else str(event["event"])
     return ""
 
 
