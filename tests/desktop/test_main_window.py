@@ -253,9 +253,7 @@ def test_that_closing_during_a_run_asks_and_keeps_training_when_told_so(
     assert window.training.running
 
 
-def test_that_nothing_is_asked_any_longer_when_the_run_has_ended(
-    qtbot: QtBot, window: MainWindow, mixed: Path
-) -> None:
+def test_that_nothing_is_asked_any_longer_when_the_run_has_ended(qtbot: QtBot, window: MainWindow, mixed: Path) -> None:
     drop_and_start(qtbot, window, mixed)
     window.close()
     box = window.findChild(QMessageBox)
