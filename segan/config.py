@@ -141,6 +141,13 @@ class ModelConfig(Frozen):
         return self
 
 
+def channels(config: ModelConfig, resolution: int) -> int:
+    """How many channels the maps of a resolution have."""
+    if config.channels is not None:
+        return config.channels[resolution.bit_length() - 3]
+    return min(config.channel_base // resolution, config.channel_max)
+
+
 class TrainingConfig(Frozen):
     """Everything that decides a training run. Pictures are named by path; the rest is numbers and words."""
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import platformdirs
 
-from segan.config import PRESETS, ModelConfig, TrainingConfig
+from segan.config import PRESETS, ModelConfig, TrainingConfig, channels
 from segan.data import Cancelled, IsCancelled
 from segan.errors import SeganError
 from segan.files import write_atomically
@@ -91,7 +91,7 @@ def estimate(
 def memory_bytes(config: TrainingConfig) -> int:
     """What a run takes at its peak on a CPU; measured values lie within a fifth of it."""
     model, precision = config.model, "bf16" if config.precision == "bf16" else "fp32"
-    maps = sum(_channels(model, size) * size**2 for size in _resolutions(model))
+    maps = sum(channels(model, size) * size**2 for size in _resolutions(model))
     per_picture = 4 * KEPT_MAPS[precision] * maps
     return round(PROCESS_BYTES + BYTES_PER_PARAMETER * _parameters(model) + config.batch * per_picture)
 
@@ -159,15 +159,9 @@ def _resolutions(model: ModelConfig) -> list[int]:
     return [2**n for n in range(2, model.resolution.bit_length())]
 
 
-def _channels(model: ModelConfig, resolution: int) -> int:
-    if model.channels is not None:
-        return model.channels[resolution.bit_length() - 3]
-    return min(model.channel_base // resolution, model.channel_max)
-
-
 def _parameters(model: ModelConfig) -> int:
     """Of both networks, nearly: their 3 x 3 convolutions, the mapping and the affine maps."""
-    sizes = [_channels(model, resolution) for resolution in _resolutions(model)]
+    sizes = [channels(model, resolution) for resolution in _resolutions(model)]
     convolutions = sum(9 * (before * now + now * now) for before, now in pairwise(sizes))
     styles = 2 * model.w_dim * sum(sizes)
     mapping = model.mapping_depth * model.w_dim**2

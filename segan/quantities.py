@@ -45,7 +45,8 @@ def _direction(edit: Edit, strength: float, of: DirectionEdit) -> Edit:
 
 def _noise(edit: Edit, strength: float, inputs: tuple[tuple[int, int], ...]) -> Edit:
     return edit.replace(
-        noise_strengths=tuple(NoiseStrength(layer=layer, input=input_, strength=strength) for layer, input_ in inputs)
+        noise="const" if edit.noise == "none" else edit.noise,
+        noise_strengths=tuple(NoiseStrength(layer=layer, input=input_, strength=strength) for layer, input_ in inputs),
     )
 
 

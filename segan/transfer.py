@@ -6,10 +6,10 @@ from pathlib import Path
 import torch
 
 from segan.checkpoint import load_state
-from segan.config import KIND, ModelConfig, TrainingConfig, parse
+from segan.config import KIND, ModelConfig, TrainingConfig, channels, parse
 from segan.errors import SeganError
 from segan.foreign import open_model
-from segan.networks import Discriminator, Generator, channels
+from segan.networks import Discriminator, Generator
 from segan.run import Run
 from segan.runs import RunFiles, images_seen
 

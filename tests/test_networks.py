@@ -5,9 +5,9 @@ import itertools
 import pytest
 import torch
 
-from segan.config import ModelConfig
+from segan.config import ModelConfig, channels
 from segan.errors import SeganError
-from segan.networks import Discriminator, Generator, ToRGB, channels
+from segan.networks import Discriminator, Generator, ToRGB
 from segan.subspace import CoordinateEdit
 
 CONFIG = ModelConfig(

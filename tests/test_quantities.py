@@ -64,3 +64,8 @@ def test_that_seeds_are_written_as_people_do() -> None:
     for text, why in (("", "no seed"), ("3-1", "'3-1' is no seed"), ("1,-2", "no seed"), ("0-4294967295", "100,000")):
         with pytest.raises(SeganError, match=why):
             seeds_in(text)
+
+
+def test_that_a_grid_over_noise_shows_noise_where_the_edit_has_none() -> None:
+    assert QUANTITIES["noise"].change(Edit(noise="none"), 1.0, ((0, 0),)).noise == "const"
+    assert QUANTITIES["noise"].change(Edit(noise="random"), 1.0, ((0, 0),)).noise == "random"

@@ -14,7 +14,6 @@ from segan.networks.protocol import (
     Style,
     Synthesis,
     SynthesisState,
-    channels,
     seeded_z,
     to_uint8,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "Synthesis",
     "SynthesisState",
     "ToRGB",
-    "channels",
     "seeded_z",
     "to_uint8",
 ]

@@ -8,8 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segan import ops
-from segan.config import ModelConfig
-from segan.networks.protocol import channels
+from segan.config import ModelConfig, channels
 
 
 class ResidualBlock(nn.Module):

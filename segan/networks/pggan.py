@@ -12,9 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segan import ops
-from segan.config import ModelConfig
+from segan.config import ModelConfig, channels
 from segan.networks import protocol
-from segan.networks.protocol import FactorLayer, IdentityMapping, Layer, Style, SynthesisState, channels, normalise
+from segan.networks.protocol import FactorLayer, IdentityMapping, Layer, Style, SynthesisState, normalise
 from segan.subspace import Plain
 
 

@@ -19,13 +19,6 @@ Noise = Sequence[Tensor | None]
 """One entry per layer of the synthesis, broadcastable to its maps; None for no noise, and for layers without any."""
 
 
-def channels(config: ModelConfig, resolution: int) -> int:
-    """How many channels the maps of a resolution have."""
-    if config.channels is not None:
-        return config.channels[resolution.bit_length() - 3]
-    return min(config.channel_base // resolution, config.channel_max)
-
-
 def seeded_z(seeds: Sequence[int], z_dim: int) -> Tensor:
     """The random inputs [N, z_dim] float32 of seeds."""
     return torch.from_numpy(latents.seeded_z(seeds, z_dim)).float()

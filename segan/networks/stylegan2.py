@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from segan import ops
-from segan.config import ModelConfig
+from segan.config import ModelConfig, channels
 from segan.networks import protocol
-from segan.networks.protocol import AffineLayer, FactorLayer, Style, SynthesisState, channels, normalise
+from segan.networks.protocol import AffineLayer, FactorLayer, Style, SynthesisState, normalise
 from segan.subspace import MODES
 
 

@@ -1,6 +1,6 @@
 """SeedWall: the pictures of consecutive seeds under the present truncation; as many as one cares to scroll to."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
 )
@@ -28,6 +27,7 @@ from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
 from segan_desktop.widgets.picture_drag import PictureDrag
+from segan_desktop.widgets.picture_grid import paint_frame
 
 RANDOM_SEEDS = 100_000
 """Random seeds stay short enough to be read and told to somebody; the wall shows all of them."""
@@ -136,7 +136,8 @@ class SeedWall(QAbstractScrollArea):
                 painter.setOpacity(1.0 if image else 0.4)
                 painter.drawImage(rect, shown)
                 painter.setOpacity(1.0)
-            self._paint_frame(painter, seed, rect, colours)
+            focused = seed == self._cursor and self.hasFocus()
+            paint_frame(painter, rect, colours, seed == self.current, focused, seed == self._hovered)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         first = self.on_screen().start
@@ -250,20 +251,6 @@ class SeedWall(QAbstractScrollArea):
         if edit.seed in self.on_screen():
             self._before.pop(edit.seed, None)
             self.viewport().update(self.cell_rect(edit.seed).adjusted(-3, -3, 3, 3))
-
-    def _paint_frame(self, painter: QPainter, seed: int, rect: QRect, colours: theme.Colours) -> None:
-        if seed == self.current:
-            width, colour = 2.0, colours.accent
-        elif seed == self._cursor and self.hasFocus():
-            width, colour = 2.0, colours.text
-        elif seed == self._hovered:
-            width, colour = 1.0, colours.text
-        else:
-            return
-        out = width / 2 + 1
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(rect).adjusted(-out, -out, out, out), 2, 2)
 
     def _hover(self, seed: int | None) -> None:
         if seed != self._hovered:

@@ -172,7 +172,9 @@ class PictureGrid(QWidget):
                     painter.setOpacity(0.4 if (row, column) in self._outdated else 1.0)
                     painter.drawImage(rect, image)
                     painter.setOpacity(1.0)
-                self._paint_frame(painter, (row, column), rect, colours)
+                cell = (row, column)
+                focused = cell == self._cursor and self.hasFocus()
+                paint_frame(painter, rect, colours, cell == self._current, focused, cell == self._hovered)
 
     def resizeEvent(self, event: QEvent) -> None:
         if self._by_width:
@@ -271,20 +273,6 @@ class PictureGrid(QWidget):
             if painter.fontMetrics().horizontalAdvance(label) <= area.width() or column % 2 == 0:
                 painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, label)
 
-    def _paint_frame(self, painter: QPainter, cell: Cell, rect: QRect, colours: theme.Colours) -> None:
-        if cell == self._current:
-            width, colour = 2.0, colours.accent
-        elif cell == self._cursor and self.hasFocus():
-            width, colour = 2.0, colours.text
-        elif cell == self._hovered:
-            width, colour = 1.0, colours.text
-        else:
-            return
-        out = width / 2 + 1
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(rect).adjusted(-out, -out, out, out), 2, 2)
-
     def _cell_at(self, at: QPoint) -> Cell | None:
         pitch = self._side() + GAP
         row, column = (at.y() - self._top()) // pitch, (at.x() - self._left()) // pitch
@@ -330,3 +318,16 @@ class PictureGrid(QWidget):
 
     def _top(self) -> int:
         return GAP + (LABEL_HEIGHT + LABEL_GAP if self._column_labels else 0)
+
+
+def paint_frame(
+    painter: QPainter, rect: QRect, colours: theme.Colours, current: bool, focused: bool, hovered: bool
+) -> None:
+    """Frame a picture by what it is to the person: the present one, the one that keys act on, the one pointed at."""
+    if not (current or focused or hovered):
+        return
+    width = 2.0 if current or focused else 1.0
+    out = width / 2 + 1
+    painter.setPen(QPen(QColor(colours.accent if current else colours.text), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(rect).adjusted(-out, -out, out, out), 2, 2)
