@@ -65,8 +65,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/arrivals.py" />
-   <source>Restored from {name}.</source>
-   <translation>已从 {name} 恢复。</translation>
+   <source>Restored: {name}.</source>
+   <translation>已恢复：{name}。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/arrivals.py" />

@@ -150,7 +150,7 @@ class Arrivals(QObject):
             self.noticed.emit(why.format(name=arrival.name), "", None)
             return
         self._put(arrival, info)
-        self.told.emit(tr("Restored from {name}.").format(name=arrival.name))
+        self.told.emit(tr("Restored: {name}.").format(name=arrival.name))
         if arrival.grid is not None:
             text = tr("{name} is a grid; this is what it was made from.").format(name=arrival.name)
             self.noticed.emit(text, tr("Choose a picture of it…"), partial(self.choice_wanted.emit, arrival.grid))
