@@ -1,15 +1,16 @@
 """How fast this machine trains and renders, and how near that is to what its processor can do at all.
 
-Each measurement runs in a process of its own, so that its peak memory is its own, and figures are medians. Times of
-different machines, or of one that does something else meanwhile, are not comparable; ratios within one run are.
+Each measurement runs in a process of its own, so that its peak memory is its own. Times of different machines, or of
+one that does something else meanwhile, are not comparable; ratios are, because what is compared takes turns.
 """
 
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,19 +29,21 @@ from segan.editing import Dimension, Edit
 from segan.networks import Generator
 from segan.process import keep_heap
 from segan.rendering import Renderer
-from segan.run import Run
+from segan.run import Run, faster_precision
 
 PRECISIONS = ("fp32", "bf16")
 RESOLUTIONS = (64, 256, 512, 1024)
 MODEL_CHANNELS = 128
 LONG_RUN_KIMG = 500
 LONG_ENOUGH_SECONDS = 20.0
+CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True)
 class TrainingSpeed:
     """A full iteration, averaged over one cycle of the lazy penalties."""
 
+    device: str
     preset: str
     mode: int
     batch: int
@@ -50,6 +53,17 @@ class TrainingSpeed:
     peak_memory_mb: float | None
     floor_ratio: float
     """Time over that which the same number of operations takes as one large matrix product."""
+
+
+@dataclass(frozen=True)
+class TrainingCost:
+    """What a picture costs in training, as a multiple of what it costs another config."""
+
+    device: str
+    preset: str
+    precision: str
+    comparison: str
+    ratio: float
 
 
 @dataclass(frozen=True)
@@ -71,35 +85,44 @@ class RenderingSpeed:
     """A fixed matrix product of 2 x 1024^3 operations, to compare machines by."""
 
 
-def measurements(quick: bool = False) -> Iterator[TrainingSpeed | RenderingSpeed]:
+Measurement = TrainingSpeed | TrainingCost | RenderingSpeed
+
+
+def measurements(quick: bool = False) -> Iterator[Measurement]:
     """Everything that is measured, each as soon as it is known; `quick` leaves out what takes minutes."""
-    for preset in ("tiny",) if quick else ("tiny", "small", "seed"):  # all of 64 px
-        for precision in PRECISIONS:
-            yield _apart(training_speed, preset, PRESETS[preset], precision)
-    if not quick:
-        seed = PRESETS["seed"]
-        for mode in (0, 1, 3):
-            config = seed.replace(model=seed.model.replace(mode=mode))
-            yield _apart(training_speed, "seed", config, "fp32")
-        for batch in (4, 64):
-            yield _apart(training_speed, "small", PRESETS["small"].replace(batch=batch), "fp32")
+    for device in ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",):
+        # `large` would take a processor half an hour
+        for preset in ("tiny",) if quick else PRESETS if device == "cuda" else ("tiny", "small", "seed"):
+            for precision in PRECISIONS:
+                yield _apart(training_speed, preset, PRESETS[preset].replace(precision=precision), device)
+        if not quick:
+            seed = PRESETS["seed"].replace(precision=_apart(faster_precision, torch.device(device)))
+            modes = {f"mode {mode}": seed.replace(model=seed.model.replace(mode=mode)) for mode in (0, 1, 2, 3)}
+            yield from _apart(training_costs, "seed", modes, device)
+            batches = {f"batch {batch}": seed.replace(batch=batch) for batch in (16, 4, 64)}
+            yield from _apart(training_costs, "seed", batches, device)
     for resolution in RESOLUTIONS[:1] if quick else RESOLUTIONS:
         yield _apart(rendering_speed, resolution)
 
 
-def table(rows: list[TrainingSpeed | RenderingSpeed]) -> str:
+def table(rows: Sequence[Measurement]) -> str:
     """The measurements as Markdown."""
     lines = [
-        "| training | mode | batch | precision | images/s | 500 kimg | peak memory | time / floor |",
-        "|---|---|---|---|---|---|---|---|",
+        "| training | mode | batch | device | precision | pictures/s | 500 kimg | peak memory | time / floor |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         if isinstance(row, TrainingSpeed):
-            memory = "" if row.peak_memory_mb is None else f"{row.peak_memory_mb:.0f} MB"
+            memory = "" if row.peak_memory_mb is None else f"{row.peak_memory_mb:.0f} MiB"
             lines.append(
-                f"| {row.preset} | {row.mode} | {row.batch} | {row.precision} | {row.images_per_second:.1f} | "
-                f"{row.hours_for_500_kimg:.1f} h | {memory} | {row.floor_ratio:.2f} |"
+                f"| {row.preset} | {row.mode} | {row.batch} | {row.device} | {row.precision} | "
+                f"{row.images_per_second:.1f} | {row.hours_for_500_kimg:.1f} h | {memory} | {row.floor_ratio:.2f} |"
             )
+    costs = [row for row in rows if isinstance(row, TrainingCost)]
+    if costs:
+        lines += ["", "| cost of a picture in training | device | precision | ratio |", "|---|---|---|---|"]
+    for cost in costs:
+        lines.append(f"| {cost.preset}, {cost.comparison} | {cost.device} | {cost.precision} | {cost.ratio:.2f} |")
     lines += [
         "",
         f"| one picture, {MODEL_CHANNELS} channels, ms | full | full / product | first layer | middle layer "
@@ -118,36 +141,75 @@ def table(rows: list[TrainingSpeed | RenderingSpeed]) -> str:
     return "\n".join(lines)
 
 
-def as_json(rows: list[TrainingSpeed | RenderingSpeed]) -> dict[str, Any]:
+def as_json(rows: Sequence[Measurement]) -> dict[str, Any]:
     """The measurements and what they were made on, for a file."""
     return {
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
         "training": [asdict(row) for row in rows if isinstance(row, TrainingSpeed)],
+        "costs": [asdict(row) for row in rows if isinstance(row, TrainingCost)],
         "rendering": [asdict(row) for row in rows if isinstance(row, RenderingSpeed)],
     }
 
 
-def training_speed(preset: str, config: TrainingConfig, precision: str) -> TrainingSpeed:
-    """Train on random pictures for one cycle of the lazy penalties after a cycle of warming up."""
-    keep_heap()
-    run, pictures = _run(config.replace(precision=precision))
-    cycle = config.r1_interval
-    run.iterate(pictures)
-    run.step = 0
-    seconds = _seconds(lambda: [run.iterate(pictures) for _ in range(cycle)], repetitions=3)
-    speed = cycle * config.batch / seconds
-    peak_memory_mb = _peak_memory_mb()
+def training_speed(preset: str, config: TrainingConfig, device_name: str) -> TrainingSpeed:
+    """Train on random pictures for some cycles of the lazy penalties."""
+    device = torch.device(device_name)
+    (run,), pictures = _runs([config], device)
+    product, operations = _product(run.dtype, device)
+    cycle_seconds, product_seconds = _taking_turns([run], pictures, product)
+    peak_memory_mb = _peak_memory_mb(device)
+    speed = config.r1_interval * config.batch / cycle_seconds[0]
+    floor_seconds = _apart(_operations, config) / operations * product_seconds
     return TrainingSpeed(
+        device=device_name,
         preset=preset,
         mode=config.model.mode,
         batch=config.batch,
-        precision=precision,
+        precision=run.precision,
         images_per_second=speed,
         hours_for_500_kimg=LONG_RUN_KIMG * 1000 / speed / 3600,
         peak_memory_mb=peak_memory_mb,
-        floor_ratio=seconds / (_apart(_operations, config) / _product_speed(run.dtype)),
+        floor_ratio=cycle_seconds[0] / floor_seconds,
     )
+
+
+def training_costs(preset: str, configs: dict[str, TrainingConfig], device_name: str) -> list[TrainingCost]:
+    """Train with all configs in turn, and compare each with the first."""
+    device = torch.device(device_name)
+    runs, pictures = _runs(list(configs.values()), device)
+    cycle_seconds, _ = _taking_turns(runs, pictures)
+    first, *others = (
+        (name, seconds / config.batch) for (name, config), seconds in zip(configs.items(), cycle_seconds, strict=True)
+    )
+    return [
+        TrainingCost(device_name, preset, runs[0].precision, f"{name} : {first[0]}", cost / first[1])
+        for name, cost in others
+    ]
+
+
+def _taking_turns(
+    runs: Sequence[Run], pictures: Pictures, product: Callable[[], object] = lambda: None
+) -> tuple[list[float], float]:
+    """Seconds of a cycle of the lazy penalties for each run, and of the product, all done alternately.
+
+    Whatever slows the machine down for a while slows all of them down.
+    """
+    keep_heap()
+    turns: list[Callable[[], object]] = [partial(run.iterate, pictures) for run in runs]
+    for turn in turns:
+        turn()
+    cycle = runs[0].config.r1_interval
+    totals, products, cycles = [0.0] * len(runs), [], 0
+    while not cycles or (sum(totals) < LONG_ENOUGH_SECONDS and cycles < 3):
+        for run in runs:
+            run.step = 0
+        for _ in range(cycle):
+            for index, turn in enumerate(turns):
+                totals[index] += _time(turn, runs[0].device)
+            products.append(_time(product, runs[0].device))
+        cycles += 1
+    return [total / cycles for total in totals], statistics.mean(products)
 
 
 def rendering_speed(resolution: int) -> RenderingSpeed:
@@ -168,6 +230,7 @@ def rendering_speed(resolution: int) -> RenderingSpeed:
         return 1000 * _seconds(lambda: renderer.render(Edit().with_strength(dimension, next(strengths) / 20)))
 
     seeds = iter(range(1, 1000))
+    product, operations = _product(torch.float32, CPU)
     return RenderingSpeed(
         resolution=resolution,
         channels=MODEL_CHANNELS,
@@ -178,7 +241,7 @@ def rendering_speed(resolution: int) -> RenderingSpeed:
         last_conv_ms=after_change_in(len(layers) - 2),
         last_rgb_ms=after_change_in(len(layers) - 1),
         open_ms=open_ms,
-        product_ms=1000 * 2 * 1024**3 / _product_speed(torch.float32),
+        product_ms=1000 * _seconds(product) * 2 * 1024**3 / operations,
     )
 
 
@@ -200,19 +263,19 @@ class _Operations(TorchDispatchMode):
 def _operations(config: TrainingConfig) -> int:
     """How many floating-point operations one cycle of the lazy penalties takes, counted on a small batch."""
     small = config.replace(precision="fp32", batch=4)
-    run, pictures = _run(small)
+    (run,), pictures = _runs([small], CPU)
     with _Operations() as operations:
         for _ in range(config.r1_interval):
             run.iterate(pictures)
     return operations.total * config.batch // small.batch
 
 
-def _run(config: TrainingConfig) -> tuple[Run, Pictures]:
-    """A run at its beginning, and random pictures for it."""
-    side = config.model.resolution
+def _runs(configs: Sequence[TrainingConfig], device: torch.device) -> tuple[list[Run], Pictures]:
+    """Runs at their beginning, and random pictures for them."""
+    side = configs[0].model.resolution
     images = np.random.RandomState(0).randint(0, 256, (256, side, side, 3), np.uint8)
     pictures = Pictures(images, tuple(map(str, range(len(images)))))
-    return Run(config, len(pictures), torch.device("cpu")), pictures
+    return [Run(config, len(pictures), device) for config in configs], pictures
 
 
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -225,19 +288,29 @@ def _seconds(function: Callable[[], object], repetitions: int = 7) -> float:
     function()
     times: list[float] = []
     while len(times) < repetitions and sum(times) < LONG_ENOUGH_SECONDS:
-        began = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - began)
+        times.append(_time(function, CPU))
     return statistics.median(times)
 
 
-def _product_speed(dtype: torch.dtype, size: int = 2048) -> float:
-    """Operations per second of a large matrix product."""
-    a, b = (torch.randn(size, size).to(dtype) for _ in range(2))
-    return 2 * size**3 / _seconds(lambda: a @ b)
+def _time(function: Callable[[], object], device: torch.device) -> float:
+    began = time.perf_counter()
+    function()
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - began
 
 
-def _peak_memory_mb() -> float | None:
+def _product(dtype: torch.dtype, device: torch.device) -> tuple[Callable[[], object], int]:
+    """A large matrix product, and how many operations it takes."""
+    size = 2048 if device.type == "cpu" else 8192
+    a, b = (torch.randn(size, size, device=device).to(dtype) for _ in range(2))
+    return lambda: a @ b, 2 * size**3
+
+
+def _peak_memory_mb(device: torch.device) -> float | None:
+    """The most memory in MiB that this process, or what it keeps on a card, has taken; None on Windows' processors."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated() / 2**20
     if sys.platform == "win32":
         return None
     import resource
