@@ -88,8 +88,8 @@ def load_model(path: Path) -> Model:
 def save_state(path: Path, state: dict[str, Any]) -> None:
     """Write a tree of dicts, lists, tensors and plain values."""
     tensors: dict[str, Tensor] = {}
-    tree = _detach(state, "", tensors)
-    text = json.dumps({"sha256": _digest(tensors), "tree": tree}, allow_nan=False)
+    tree = json.dumps(_detach(state, "", tensors), allow_nan=False)
+    text = json.dumps({"sha256": _digest(tensors, tree), "tree": tree})
     write_atomically(path, save(tensors, {FORMAT: text}))
 
 
@@ -98,12 +98,16 @@ def load_state(path: Path) -> dict[str, Any]:
     tensors, text = _read(path)
     try:
         content = json.loads(text)
-        if content["sha256"] != _digest(tensors):
+        tree = content["tree"]
+        as_text = isinstance(tree, str)  # in older states it is not, and the checksum leaves it out
+        if content["sha256"] != _digest(tensors, tree if as_text else ""):
             raise ValueError("its checksum does not match")
-        tree: dict[str, Any] = _attach(content["tree"], tensors)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        state = _attach(json.loads(tree) if as_text else tree, tensors)
+        if not isinstance(state, dict):
+            raise ValueError("it holds no state")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SeganError(f"{path.name} is damaged ({error}).") from None
-    return tree
+    return state
 
 
 def _read(path: Path) -> tuple[dict[str, Tensor], str]:
@@ -132,8 +136,8 @@ def _tensors(generator: Generator, discriminator: Discriminator | None) -> dict[
     return {name: t.detach().float().cpu().contiguous() for name, t in _named(generator, discriminator).items()}
 
 
-def _digest(tensors: dict[str, Tensor]) -> str:
-    digest = hashlib.sha256()
+def _digest(tensors: dict[str, Tensor], text: str = "") -> str:
+    digest = hashlib.sha256(text.encode())
     for name in sorted(tensors):
         tensor = tensors[name]
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())

@@ -102,7 +102,20 @@ def test_that_a_state_comes_back_with_its_kinds(tmp_path: Path) -> None:
     assert torch.equal(back["t"], shared.t()) and torch.equal(back["same"], shared)
 
 
-@pytest.mark.parametrize("tree", ["5", "[]", "{}", '{"tensor": "absent"}', '{"strange": 1}'])
+def test_that_an_altered_number_in_a_state_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    save_state(path, {"step": 1234, "weights": torch.ones(3)})
+    assert load_state(path)["step"] == 1234
+    path.write_bytes(path.read_bytes().replace(b"1234", b"1235"))
+    with pytest.raises(SeganError, match="state is damaged"):
+        load_state(path)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    ["5", "[]", "{}", '{"tensor": "absent"}', '{"strange": 1}', '{"value": 1}', '{"list":[' * 10**5 + "]}" * 10**5],
+    ids=lambda tree: tree[:20],
+)
 def test_that_a_state_of_another_form_is_refused(tmp_path: Path, tree: str) -> None:
     save_state(tmp_path / "state", {})
     with safe_open(tmp_path / "state", "pt") as file:
