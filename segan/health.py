@@ -6,6 +6,7 @@ pictures) the mean of r_t did not exceed 0.81, that of the gap between the score
 This module loads no torch.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,7 +35,7 @@ PREVIEWS = 5
 """Their median counts."""
 STALE_IMAGES, STALE_MEASURES = 20_000, 8
 """Not sooner after the last improvement, and not after fewer snapshots, can it be said that nothing improves."""
-THUMBNAIL = 8
+DIVERSITY_SIDE = 8
 """Pixels per side that diversity looks at: arrangement and colours, not noise."""
 
 
@@ -165,7 +166,7 @@ class Health:
 
 def diversity(tiles: np.ndarray) -> float:
     """How different pictures [N, R, R, 3] uint8 are from each other: 0 if they are all the same."""
-    step = max(1, tiles.shape[1] // THUMBNAIL)
+    step = max(1, tiles.shape[1] // DIVERSITY_SIDE)
     side = tiles.shape[1] // step
     blocks = tiles[:, : side * step, : side * step].reshape(len(tiles), side, step, side, step, 3)
     return float(np.sqrt(blocks.mean((2, 4), dtype=np.float64).var(0).mean()))
@@ -219,11 +220,19 @@ def _event(record: dict[str, Any]) -> Progress | Measured | None:
     try:
         match record["event"]:
             case "Progress":
-                values = {str(name): float(value) for name, value in record["values"].items()}
-                return Progress(int(record["images_seen"]), float(record["seconds"]), 0.0, values)
+                values = {str(name): _number(value) for name, value in record["values"].items()}
+                return Progress(int(_number(record["images_seen"])), _number(record["seconds"]), 0.0, values)
             case "Measured":
-                numbers = float(record["kid"]), float(record["kid_error"])
-                return Measured(int(record["images_seen"]), *numbers, Path(record["model"]), bool(record["best"]))
-    except (KeyError, TypeError, ValueError, AttributeError):
+                seen, kid, error = (_number(record[name]) for name in ("images_seen", "kid", "kid_error"))
+                return Measured(int(seen), kid, error, Path(record["model"]), bool(record["best"]))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         pass
     return None
+
+
+def _number(value: Any) -> float:
+    """JSON as Python reads it knows NaN, which would stay in every mean from then on."""
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no number")
+    return number

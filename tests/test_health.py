@@ -158,11 +158,17 @@ def _record(event: Progress | Measured) -> dict[str, object]:
         {"event": "Progress", "images_seen": 1, "seconds": 1, "values": [1]},
         {"event": "Progress", "images_seen": 1, "seconds": 1, "values": {"r_t": None}},
         {"event": "Measured", "images_seen": 1, "kid": 1, "kid_error": 1, "model": 3, "best": 1},
+        {"event": "Progress", "images_seen": 1, "seconds": 1, "values": {"r_t": float("nan")}},
+        {"event": "Progress", "images_seen": float("inf"), "seconds": 1, "values": {}},
+        {"event": "Progress", "images_seen": 10**400, "seconds": 1, "values": {}},
+        {"event": "Measured", "images_seen": 1, "kid": float("nan"), "kid_error": 1, "model": "m", "best": True},
         {"event": "Unheard of"},
     ],
 )
 def test_that_a_damaged_log_does_no_harm(record: dict[str, object]) -> None:
-    assert said(course(10, lambda _: HEALTHY), Health([record])) == []
+    health = Health([record])
+    assert said(course(10, lambda _: HEALTHY), health) == []
+    assert len(said(course(20, lambda _: HEALTHY | {"r_t": 1.0}, begin=10, noise=0.01), health)) == 1
 
 
 def test_that_a_run_that_is_taken_back_is_judged_by_what_it_does_then() -> None:
