@@ -1,8 +1,8 @@
 """Judge the snapshots of a run while it goes on, in slices that take less than a twentieth of its time."""
 
 import time
+from collections.abc import Callable, Iterator
 from collections.abc import Generator as Iteration
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,12 +37,18 @@ class Judge:
     The features of the real pictures are computed when the first model comes, or read where they were kept.
     """
 
-    def __init__(self, pictures: Pictures, device: torch.device, dtype: torch.dtype) -> None:
-        self._pictures, self._device, self._dtype = pictures, device, dtype
+    def __init__(
+        self,
+        pictures: Pictures,
+        device: torch.device,
+        dtype: torch.dtype,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._pictures, self._device, self._dtype, self._clock = pictures, device, dtype, clock
         self._network: FeatureNetwork | None = None
         self._reals: Reals | None = None
         self._steps: Iteration[int | None, None, Verdict] | None = None
-        self._began = self._rested_at = time.perf_counter()
+        self._began = self._rested_at = self._clock()
         self._spent = self._spent_on_this = 0.0
         self._expected: float | None = None
         """Seconds that the last model took."""
@@ -56,14 +62,14 @@ class Judge:
 
     def work(self) -> Verdict | None:
         """Go on a little if it is time for that; returns the verdict when there is one."""
-        return self._step() if self._steps is not None and time.perf_counter() >= self._rested_at else None
+        return self._step() if self._steps is not None and self._clock() >= self._rested_at else None
 
     def hurry(self, model: Path) -> Iterator[Verdict | None]:
         """Judge the model that a run ends with, if its share of the time allows that.
 
         Gives None now and then, so that it can be left, and the verdict at the end.
         """
-        allowed = SHARE * (time.perf_counter() - self._began) - self._spent
+        allowed = SHARE * (self._clock() - self._began) - self._spent
         if self._expected is not None and self._expected <= allowed:
             self._start(model)
             while self._steps is not None:
@@ -74,7 +80,7 @@ class Judge:
 
     def _step(self) -> Verdict | None:
         assert self._steps is not None
-        began = time.perf_counter()
+        began = self._clock()
         verdict = None
         try:
             next(self._steps)
@@ -86,7 +92,7 @@ class Judge:
             if not is_out_of_memory(error):
                 raise
             self._steps = None  # the run may go on without a verdict
-        now = time.perf_counter()
+        now = self._clock()
         self._spent += now - began
         self._spent_on_this += now - began
         self._rested_at = now + REST * (now - began)

@@ -1,7 +1,6 @@
 """Snapshots are judged while a run goes on, without changing it, and the best of them stays."""
 
 import itertools
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,9 +49,9 @@ def run(config: TrainingConfig, folder: Path, snapshot_every: int, stop_after: i
 
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judging never rests, and few samples suffice it."""
+    """Judging never rests and takes all the time in the world, and few samples suffice it."""
     monkeypatch.setattr("segan.judging.REST", 0.0)
-    monkeypatch.setattr("segan.judging.SHARE", 1.0)
+    monkeypatch.setattr("segan.judging.SHARE", 1e9)
     monkeypatch.setattr("segan.judging.SAMPLES", 8)
 
 
@@ -109,25 +108,39 @@ def test_that_a_run_ends_with_a_verdict_on_its_last_model(quick: TrainingConfig,
     assert events[-2].images_seen == 160 and events[-2].model == events[-1].model
 
 
-def test_that_judging_takes_less_than_a_twentieth_of_the_time(quick: TrainingConfig, tmp_path: Path) -> None:
-    """In work that lasts as long as it must, the share is what the rest between slices allows."""
-    judge = Judge(pack(quick.data, 16), torch.device("cpu"), torch.float32)
+def test_that_judging_takes_less_than_a_twentieth_of_the_time(
+    quick: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock of its own: a slice of judging takes a second, and so does each step of the run between."""
+    monkeypatch.setattr("segan.judging.SAMPLES", 8)
+    seconds = itertools.count()
+    judge = Judge(pack(quick.data, 16), torch.device("cpu"), torch.float32, lambda: float(next(seconds)))
     model = tmp_path / "model.safetensors"
     save_model(model, Generator(quick.model), images_seen=0)
     assert judge.work() is None  # there is nothing to do
     assert judge.offer(model) and not judge.offer(model)
-    began = time.perf_counter()
-    judge.work()
-    took = time.perf_counter() - began
-    calls = 0
-    while time.perf_counter() < began + 10 * took:  # it rests for 25 times as long
-        assert judge.work() is None
-        calls += 1
-    assert calls > 100  # each of them at once
-    assert list(judge.hurry(model)) == []  # nothing is known of how long it takes
+    slices, began = 0, next(seconds)
+    while True:
+        before = next(seconds)
+        verdict = judge.work()
+        slices += next(seconds) - before > 2  # it looked at the clock again when it had worked
+        if verdict:
+            break
+    assert 2 < slices < (next(seconds) - began) / 20
+    for _ in range(1000):
+        assert judge.work() is None  # there is nothing to do, but time goes by
+        next(seconds)
+    assert [found for found in judge.hurry(model) if found] == [verdict]
 
 
-def test_that_a_model_that_is_judged_is_not_thinned_out(quick: TrainingConfig, tmp_path: Path) -> None:
+def test_that_nothing_is_hurried_of_which_nobody_knows_how_long_it_takes(quick: TrainingConfig, eager: None) -> None:
+    assert list(Judge(pack(quick.data, 16), torch.device("cpu"), torch.float32).hurry(Path("model"))) == []
+
+
+def test_that_a_model_that_is_judged_is_not_thinned_out(
+    quick: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("segan.judging.REST", 1e9)
     events = run(quick.replace(kimg=0.08), tmp_path / "run", snapshot_every=2)
     assert not measured(events)  # it rests
     models = RunFiles(tmp_path / "run").models()
