@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import pickle
 import re
 import sys
@@ -139,6 +140,7 @@ def test_that_other_networks_are_recognised_and_refused(name: str, reason: str) 
         (rb"(K\x18(?:h.|j....)K)\x00((?:h.|j....)K\x10)", b"\\1\x07\\2", "conditional"),  # z 24, c 0, w 16
         (b"\x04skip", b"\x04orig", "architecture 'orig'"),
         (b"\x05lrelu", b"\x05swish", "activation 'swish'"),
+        (rb"M\x00\x01(?=(?:h.|j....|\x8c\x07padding\x94)K\x01)", b"M\x10\x00", "cuts its maps off at 16"),
     ],
 )
 def test_that_variants_of_nvidias_networks_are_recognised_and_refused(
@@ -150,11 +152,24 @@ def test_that_variants_of_nvidias_networks_are_recognised_and_refused(
     assert reason in refusal(path)
 
 
-def test_that_a_conditional_tensorflow_network_is_recognised_and_refused(tmp_path: Path) -> None:
-    content = re.sub(rb"(K\x18h.K)\x00(h.K\x10)", b"\\1\x07\\2", TENSORFLOW.read_bytes(), flags=re.DOTALL)
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (rb"(K\x18h.K)\x00(h.K\x10)", b"\\1\x07\\2", "label_size 7"),
+        (b"num_channels\x94", b"nonlinearity\x94", "nonlinearity 3"),
+    ],
+)
+def test_that_variants_of_tensorflow_networks_are_recognised_and_refused(
+    old: bytes, new: bytes, reason: str, tmp_path: Path
+) -> None:
     path = tmp_path / "variant.pkl"
-    path.write_bytes(content)
-    assert "label_size 7" in refusal(path)
+    path.write_bytes(re.sub(old, new, TENSORFLOW.read_bytes(), flags=re.DOTALL))
+    assert reason in refusal(path)
+
+
+def test_that_a_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.pkl")
+    assert "is no file" in refusal(tmp_path / "model.pkl")
 
 
 @pytest.fixture

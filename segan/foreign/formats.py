@@ -17,6 +17,10 @@ from segan.foreign.gates import Network
 
 Tensors = dict[str, Tensor]
 
+LEAST_CLAMP = 256
+"""NVIDIA's networks cut their maps off here so that float16 does not overflow, far above what is met in practice
+(StyleGAN2-ADA, appendix D): leaving that out changes no picture. A lower limit might."""
+
 
 class Refused(SeganError):
     """Why a file cannot be opened, to be put behind its name."""
@@ -291,6 +295,8 @@ def _check_nvidia(generator: Network) -> None:
             raise Refused("is a conditional model, which needs labels; this program has models without labels only.")
         if last == "architecture" and value != "skip":
             raise Refused(f"has a generator of architecture '{value!s:.40}'; this program has 'skip' only.")
+        if last == "conv_clamp" and not (isinstance(value, int | float) and value >= LEAST_CLAMP):
+            raise Refused(f"cuts its maps off at {value!s:.40}, which this program does not do.")
         if last == "activation" and value != ("linear" if ".affine." in name else "lrelu"):
             raise Refused(f"has the activation '{value!s:.40}'; this program has 'lrelu' only.")
         if re.fullmatch(r"mapping\.fc\d+\.bias_gain", name) and value != 0.01:
@@ -301,7 +307,15 @@ def _convert_tensorflow(content: Any) -> Parts:
     generator, discriminator = content[2], _network(content, 1)
     if "synthesis/4x4/Conv/mod_weight" not in generator.tensors:
         raise Refused("is of a TensorFlow GAN other than StyleGAN2; only StyleGAN2 can be opened.")
-    only = {"label_size": 0, "architecture": "skip", "resample_kernel": [1, 3, 3, 1], "mapping_lrmul": 0.01}
+    only = {
+        "label_size": 0,
+        "architecture": "skip",
+        "resample_kernel": [1, 3, 3, 1],
+        "mapping_lrmul": 0.01,
+        "nonlinearity": "lrelu",
+        "mapping_nonlinearity": "lrelu",
+        "normalize_latents": True,
+    }
     for name, value in only.items():
         given = generator.settings.get(name, value)
         if (list(given) if isinstance(given, tuple) else given) != value:

@@ -5,11 +5,15 @@ replacements, which only ever make plain values; any other name ends the reading
 """
 
 import io
+import lzma
 import math
 import pickle
 import pickletools
+import stat
+import struct
 import warnings
 import zipfile
+import zlib
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -52,6 +56,9 @@ _BROKEN = (
     RuntimeError,
     TypeError,
     ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
 )
 """What a damaged or malicious stream can make an unpickler raise."""
 
@@ -70,7 +77,10 @@ def read_foreign(path: Path) -> Any:
     Of a .pkl it is a dict (keys are numbers if it holds a tuple) in which every network has become a `Network`.
     """
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise SeganError(f"{path} is no file. Choose a model file.")
+        size = status.st_size
         with path.open("rb") as file:
             head = file.read(len(TORCH_LEGACY))
     except OSError as error:
