@@ -27,6 +27,7 @@ from segan.parallel import Cluster, Draws, is_out_of_memory, lot_size
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
+PREVIEW_BATCH = 9
 SKIPPED_IN_A_ROW = 3
 """Steps of one kind, after which the run does not recover by itself."""
 
@@ -226,10 +227,15 @@ class Run:
         generator.retract(nearest=True)
         return generator
 
+    @property
+    def pass_size(self) -> int:
+        """How many pictures a step computes at once, for which memory suffices."""
+        return math.ceil(self._lots / (self.cluster.size * self.parts)) * self._lot_size
+
     @torch.no_grad()
-    def preview(self, count: int, batch: int = 9) -> np.ndarray:
+    def preview(self, count: int) -> np.ndarray:
         """Pictures [count, R, R, 3] uint8 of the averaged generator; the i-th is seed i, untruncated."""
-        generator = self.averaged()
+        generator, batch = self.averaged(), min(PREVIEW_BATCH, self.pass_size)
         noise = generator.synthesis.const_noise()
         parts = seeded_z(range(count), generator.z_dim).to(self.device).split(batch)
         return np.concatenate(
@@ -256,15 +262,19 @@ class Run:
         }
 
     def restore(self, tree: dict[str, Any]) -> None:
+        """Go on from what `tree` gave; raises `SeganError` if that was of a run with other networks, or is no such."""
+        own = self.tree()
+        tree = {"parts": 1, "augmentation": own["augmentation"], **tree}  # older states have none
+        if not all(name in tree and _alike(tree[name], own[name]) for name in own if name != "config"):
+            raise SeganError("its newest state is of a run with other networks, or was altered. Move that file away.")
         for name in ("generator", "discriminator", "average"):
             getattr(self, name).load_state_dict(tree[name])
         for name in ("generator_optimiser", "discriminator_optimiser"):
             optimiser = getattr(self, name)
             optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
         self.sampler.restore(tree["sampler"])
-        self.parts = tree.get("parts", 1)  # states of version 0.1 have none
-        if "augmentation" in tree:  # states of version 0.1 have none
-            self.augmentation.restore(tree["augmentation"])
+        self.parts = max(1, tree["parts"])
+        self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)
         if self.config.precision == "auto":
             self.precision = tree["precision"]
@@ -341,6 +351,22 @@ class _Draw(IntEnum):
     PENALISED_REALS = 2
     FAKES = 3
     MEASURED_FAKES = 4
+
+
+def _alike(found: Any, expected: Any) -> bool:
+    """Whether two trees have the same names, tensors of the same shapes, and numbers that can stand for each other."""
+    match expected:
+        case dict():
+            return (
+                isinstance(found, dict)
+                and found.keys() == expected.keys()
+                and all(_alike(found[name], expected[name]) for name in expected)
+            )
+        case Tensor():
+            return isinstance(found, Tensor) and (found.shape, found.dtype) == (expected.shape, expected.dtype)
+        case int() | float():
+            return type(found) is type(expected) and 0 <= found < math.inf
+    return type(found) is type(expected)
 
 
 def _gradients(optimiser: Adam) -> list[Tensor]:

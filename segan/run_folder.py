@@ -25,6 +25,7 @@ from segan.runs import MAY_CHANGE, RunFiles, Snapshots
 
 GAUGE_SAMPLES = 128
 """Pictures that decide the order of the dimensions; at every snapshot, so that it must be quick."""
+GAUGE_BATCH = 16
 STATES_KEPT = 2
 NEWEST_MODELS_KEPT = 3
 MODELS_PER_MILESTONE = 10
@@ -51,8 +52,9 @@ class RunFolder:
         """Make the folder one of a run with `config`, or see that its run can go on with that.
 
         Gives the config with what was settled when the run began, and a function that appends an event to events.jsonl;
-        meanwhile no other process trains here.
+        meanwhile no other process trains here. Of a run that cannot begin, for example without pictures, nothing stays.
         """
+        made = not self.path.exists()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             file = self._files.events_file.open("a+b", buffering=0)
@@ -63,7 +65,8 @@ class RunFolder:
                 raise SeganError(
                     f"{self.path.name} is being trained already. Wait until that has ended, or choose another folder."
                 )
-            if self._files.config_file.exists():
+            began = self._files.config_file.exists()
+            if began:
                 config = self._as_begun(config)
             try:
                 self.keep(config)
@@ -71,7 +74,12 @@ class RunFolder:
                 raise self._unwritable(error) from None
             for leftover in (*leftovers(self.path), *leftovers(self.path / "previews")):
                 _remove(leftover)
-            yield config, _Log(file).append
+            try:
+                yield config, _Log(file).append
+            except SeganError:
+                if not began and not (self._files.models() or self._files.previews()):
+                    self._vacate(made)
+                raise
 
     def keep(self, config: TrainingConfig) -> None:
         """Have the run go on with `config` when it is resumed."""
@@ -105,7 +113,8 @@ class RunFolder:
         """
         before = self._files.snapshots()
         generator = run.averaged()
-        canonicalise(generator, samples=GAUGE_SAMPLES, dtype=run.dtype, previous=self._last)
+        batch = min(GAUGE_BATCH, run.pass_size)  # or a run that memory just suffices for would end here
+        canonicalise(generator, GAUGE_SAMPLES, batch, run.dtype, previous=self._last)
         if run.images_seen != self._saving[0]:
             self._saving = run.images_seen, self._files.new_model(run.images_seen)
         model = self._saving[1]
@@ -135,6 +144,14 @@ class RunFolder:
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, content.getvalue())
         return path
+
+    def _vacate(self, made: bool) -> None:
+        """Take back what `claim` has written, and the folder if it has `made` that."""
+        for file in (self._files.config_file, self._files.events_file):
+            _remove(file)
+        if made:
+            with suppress(OSError):  # someone has put something there
+                self.path.rmdir()
 
     def _as_begun(self, config: TrainingConfig) -> TrainingConfig:
         """`config` with what the run here decided when it began; raises `SeganError` where it was begun otherwise."""

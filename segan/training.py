@@ -227,7 +227,10 @@ def _begin(config: TrainingConfig, folder: RunFolder, pictures: int, cluster: Cl
             "that comes with its discriminator."
         )
     if state is not None:
-        run.restore(state)
+        try:
+            run.restore(state)
+        except SeganError as error:
+            raise SeganError(f"{folder.path} cannot be resumed: {error}") from None
     elif start:
         start.hand_over(run)
         warnings += start.warnings

@@ -140,6 +140,15 @@ def test_that_a_run_remembers_its_parts() -> None:
     assert resumed.parts == 4
 
 
+def test_that_a_run_that_is_short_of_memory_is_shown_and_saved_too(tmp_path: Path) -> None:
+    run = Run(TINY, 40, CPU)
+    with ScarceMemory(most=8):  # four fakes and four reals
+        run.iterate(pictures())
+        assert run.pass_size == 4 and run.preview(12).shape == (12, 16, 16, 3)
+    with ScarceMemory(most=4):
+        assert RunFolder(tmp_path).save(run).is_file()
+
+
 def test_that_a_run_for_which_memory_never_suffices_ends_with_advice() -> None:
     with ScarceMemory(most=1), pytest.raises(SeganError, match="Choose a smaller preset or resolution"):
         Run(TINY, 40, CPU).iterate(pictures())

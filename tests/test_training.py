@@ -218,6 +218,41 @@ def test_that_a_run_whose_states_are_all_damaged_begins_anew_and_keeps_what_it_s
     }  # fmt: skip
 
 
+Tamper = Callable[[dict[str, Any]], object]
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda tree: tree.pop("sampler"),
+        lambda tree: tree["generator"].pop("mapping.w_avg"),
+        lambda tree: tree["discriminator"].update(out_bias=torch.zeros(1)),
+        lambda tree: tree["generator_optimiser"][0].update(exp_avg=torch.zeros(1)),
+        lambda tree: tree.update(average=tree["discriminator"]),
+        lambda tree: tree.update(step=-1),
+        lambda tree: tree.update(seconds=float("nan")),
+        lambda tree: tree.update(mean_path_length=0.5),
+        lambda tree: tree.update(precision=None),
+    ],
+    ids=["part", "buffer", "parameter", "moments", "networks", "step", "seconds", "tensor", "word"],
+)
+def test_that_a_state_of_another_run_is_refused(quick: TrainingConfig, tamper: Tamper) -> None:
+    tree = Run(quick, 64, torch.device("cpu")).tree()
+    tamper(tree)
+    with pytest.raises(SeganError, match="of a run with other networks"):
+        Run(quick, 64, torch.device("cpu")).restore(tree)
+
+
+def test_that_a_run_with_a_state_of_another_is_refused_by_name(quick: TrainingConfig, tmp_path: Path) -> None:
+    larger = quick.replace(model=quick.model.replace(channel_max=32, channel_base=256))
+    for config, name in ((quick, "run"), (larger, "larger")):
+        run(config, tmp_path / name, {1: Command.STOP})
+    state, other = (RunFiles(tmp_path / name).states()[-1] for name in ("run", "larger"))
+    state.write_bytes(other.read_bytes())
+    with pytest.raises(SeganError, match=r"run cannot be resumed: .* other networks"):
+        run(quick, tmp_path / "run")
+
+
 def test_that_what_was_saved_just_now_stays_beside_newer_models_whose_states_are_lost(
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
@@ -280,6 +315,23 @@ def test_that_a_folder_with_another_run_is_refused(quick: TrainingConfig, tmp_pa
     run(quick, tmp_path / "run", {0: Command.STOP})
     with pytest.raises(SeganError, match="batch size"):
         run(quick.replace(batch=4), tmp_path / "run")
+
+
+def test_that_a_run_that_cannot_begin_leaves_nothing_behind(quick: TrainingConfig, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "new", tmp_path / "empty"):
+        with pytest.raises(SeganError, match="is not a picture"):
+            run(quick.replace(data=(tmp_path / "notes.txt",)), folder)
+    assert not (tmp_path / "new").exists() and not list((tmp_path / "empty").iterdir())
+
+
+def test_that_a_run_stays_when_its_pictures_are_gone(quick: TrainingConfig, tmp_path: Path) -> None:
+    run(quick, tmp_path / "run", {1: Command.STOP})
+    before = set((tmp_path / "run").iterdir())
+    with pytest.raises(SeganError, match="does not exist"):
+        run(quick.replace(data=(tmp_path / "gone",)), tmp_path / "run")
+    assert set((tmp_path / "run").iterdir()) == before
 
 
 def test_that_a_run_is_trained_by_one_process_at_a_time(quick: TrainingConfig, tmp_path: Path) -> None:
