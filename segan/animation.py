@@ -60,7 +60,8 @@ def write_animation(
     rate = Fraction(frames_per_second).limit_denominator(1001)
     texts = carried.texts(document) if document is not None else {}
     total = len(frames) if isinstance(frames, Sized) else 0
-    pictures = _counted(_of_one_size(frames), total, on_progress)
+    not_of_the_file: list[OSError] = []
+    pictures = _noting(not_of_the_file, _counted(_of_one_size(frames), total, on_progress))
     first = next(pictures, None)
     if first is None:
         raise SeganError("There is nothing to make a film of: it has no frames.")
@@ -69,6 +70,8 @@ def write_animation(
             _WRITERS[name](temporary, itertools.chain([first], pictures), first.shape[:2], rate, texts)
             _refuse_existing(path, overwrite)  # it may have come meanwhile
     except OSError as error:
+        if error in not_of_the_file:
+            raise
         reason = error.strerror or str(error)
         raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
 
@@ -100,6 +103,15 @@ def _of_one_size(frames: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
                 f"{size[1]:,} × {size[0]:,} pixels are too many for a film. Choose fewer or smaller pictures."
             )
         yield np.ascontiguousarray(frame)
+
+
+def _noting(errors: list[OSError], frames: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    """Take down what goes wrong while a frame is made: another file than the film may be at fault."""
+    try:
+        yield from frames
+    except OSError as error:
+        errors.append(error)
+        raise
 
 
 def _counted(frames: Iterator[np.ndarray], total: int, on_progress: OnProgress | None) -> Iterator[np.ndarray]:

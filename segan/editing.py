@@ -286,14 +286,21 @@ def interpolation(edit: Edit, to_seed: int, steps: int = 9) -> Sheet:
     )
 
 
-def style_mixing(edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[int], layers: Sequence[int]) -> Sheet:
-    """Rows keep their seed and take `layers` (indices of w+) from the column's; row and column 0 are the sources."""
+def style_mixing(
+    edit: Edit, row_seeds: Sequence[int], column_seeds: Sequence[int], layers: Sequence[int], source: int = 0
+) -> Sheet:
+    """Rows keep their seed and take `layers` (indices of w+) from the column's; row and column 0 are the seeds alone.
+
+    Of several sources that the edit has, the columns stand in for the one numbered `source`; the others keep lending
+    what they lend, but for `layers`.
+    """
     plain = edit.replace(vector=None, to_seed=None, position=0.0, mixes=(), blend=())
-    head = (None, *(plain.replace(seed=s) for s in column_seeds))
-    lent = [Mix(seed=c, layers=tuple(layers)) for c in column_seeds]
-    body = tuple((plain.replace(seed=r), *(plain.replace(seed=r, mixes=(mix,)) for mix in lent)) for r in row_seeds)
+    trimmed = [mix.replace(layers=tuple(i for i in mix.layers if i not in layers)) for mix in edit.mixes]
+    before, after = (tuple(mix for mix in part if mix.layers) for part in (trimmed[:source], trimmed[source + 1 :]))
+    lent = [(*before, Mix(seed=c, layers=tuple(layers)), *after) for c in column_seeds]
+    body = tuple((plain.replace(seed=r), *(plain.replace(seed=r, mixes=mixes) for mixes in lent)) for r in row_seeds)
     return Sheet(
-        rows=(head, *body),
+        rows=((None, *(plain.replace(seed=s) for s in column_seeds)), *body),
         row_labels=("", *(f"seed {s}" for s in row_seeds)),
         column_labels=("", *(f"seed {s}" for s in column_seeds)),
         origin=edit,

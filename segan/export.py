@@ -7,10 +7,11 @@ Qt.
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
@@ -133,16 +134,18 @@ def write_picture(
     document: Document,
     overwrite: bool = False,
     quality: int | None = None,
+    on_progress: Callable[[], None] | None = None,
 ) -> None:
     """Write a picture, [H, W, 3] uint8, and what it is made from, in the format of the path's suffix: see `FORMATS`.
 
-    The file appears whole or not at all. JPEG always loses something, WebP only if `quality` is given.
+    The file appears whole or not at all; what `on_progress` raises, which is called now and then, ends the writing.
+    JPEG always loses something, WebP only if `quality` is given.
     """
     layout, pixels = (picture.layout, picture.picture) if isinstance(picture, Composition) else (None, picture)
     if path.exists() and not overwrite:
         raise SeganError(f"{path} exists already. Choose another name.")
     texts = carried.texts(document, layout)
-    content = _encoded(path, pixels, texts, quality)
+    content = _encoded(path, pixels, texts, quality, on_progress)
     try:
         write_atomically(path, content)
     except OSError as error:
@@ -186,8 +189,23 @@ def free_name(path: Path) -> Path:
     return next(candidate for candidate in candidates if not candidate.exists())
 
 
-def _encoded(path: Path, pixels: np.ndarray, texts: dict[str, str], quality: int | None) -> bytes:
-    suffix, image, buffer = path.suffix.lower(), Image.fromarray(pixels), io.BytesIO()
+class _Watched(io.BytesIO):
+    """Calls a function whenever something is written into it."""
+
+    def __init__(self, on_write: Callable[[], None] | None) -> None:
+        super().__init__()
+        self._on_write = on_write
+
+    def write(self, data: Any) -> int:
+        if self._on_write:
+            self._on_write()
+        return super().write(data)
+
+
+def _encoded(
+    path: Path, pixels: np.ndarray, texts: dict[str, str], quality: int | None, on_progress: Callable[[], None] | None
+) -> bytes:
+    suffix, image, buffer = path.suffix.lower(), Image.fromarray(pixels), _Watched(on_progress)
     if max(image.size) > LARGEST_SIDES.get(suffix, 2**31):
         raise SeganError(f"{image.width:,} × {image.height:,} pixels are more than a file {suffix} can hold. "
                          "Choose PNG, a smaller scale or fewer pictures.")  # fmt: skip

@@ -140,6 +140,17 @@ def test_that_nothing_is_left_when_the_frames_fail_or_someone_cancels(suffix: st
 
 
 @every_format
+def test_that_a_film_is_not_blamed_for_what_goes_wrong_in_making_its_frames(suffix: str, tmp_path: Path) -> None:
+    def failing() -> Iterator[np.ndarray]:
+        yield from film(2)
+        raise PermissionError(13, "Permission denied", "model.safetensors")
+
+    with pytest.raises(PermissionError, match="model.safetensors"):
+        write_animation(tmp_path / f"film{suffix}", failing(), 24)
+    assert not list(tmp_path.iterdir())
+
+
+@every_format
 def test_that_a_file_is_replaced_only_on_demand(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"film{suffix}"
     path.write_bytes(b"precious")

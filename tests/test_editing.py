@@ -81,5 +81,12 @@ def test_that_a_mixing_matrix_shows_its_sources() -> None:
     assert cell is not None and (cell.seed, cell.mix_seed, cell.mix_layers) == (2, 3, (0, 1))
 
 
+def test_that_a_mixing_matrix_keeps_the_other_sources_but_for_the_layers_that_it_tries() -> None:
+    a, b, c = Mix(seed=7, layers=(0, 1)), Mix(seed=8, layers=(2, 3)), Mix(seed=9, layers=(4,))
+    sheet = style_mixing(Edit(mixes=(a, b, c)), row_seeds=[1], column_seeds=[5], layers=[3, 4], source=1)
+    assert sheet.rows[1][1] == Edit(seed=1, mixes=(a, Mix(seed=5, layers=(3, 4))))
+    assert sheet.rows[1][0] == Edit(seed=1), "the head shows the seeds alone"
+
+
 def test_that_seeds_make_a_grid_as_square_as_it_gets() -> None:
     assert [len(row) for row in seeds(Edit(), range(10)).rows] == [4, 4, 2]

@@ -363,6 +363,20 @@ def test_that_an_existing_file_is_only_replaced_when_asked(tile: np.ndarray, tmp
     assert list(tmp_path.iterdir()) == [path], "no temporary file is left"
 
 
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".jpg"])
+def test_that_the_writing_of_a_picture_can_be_ended_and_leaves_nothing(suffix: str, tmp_path: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    def stop() -> None:
+        raise Enough
+
+    noise = np.random.default_rng(0).integers(0, 256, (300, 300, 3), np.uint8)
+    with pytest.raises(Enough):
+        write_picture(tmp_path / f"edit{suffix}", noise, Edit(), on_progress=stop)
+    assert not list(tmp_path.iterdir())
+
+
 def test_that_an_exported_picture_is_as_readable_as_any_new_file(tile: np.ndarray, tmp_path: Path) -> None:
     (tmp_path / "plain").touch()
     write_picture(tmp_path / "edit.png", tile, Edit())
