@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict, deque
@@ -509,20 +510,30 @@ class _Unfinished:
             self._save()
 
     def finish(self, array: Path, names: Path) -> None:
-        """Put the pack, and the names that belong to its rows, in their places."""
+        """Put the pack, and the names that belong to its rows, in their places.
+
+        The rows last, and still locked: another process that waits for them must not go on with what is finished.
+        """
         self._save()
         self._rows.seek(0)
         _write_header(self._rows, len(self.kept), self._resolution)
+        self._rows.flush()
         write_atomically(names, json.dumps(self.kept).encode())
-        self._rows.close()
+        self._journal.close()
+        self._journal_path.unlink(missing_ok=True)
+        if sys.platform == "win32":  # which does not rename what is open
+            self._rows.close()
         self._path.replace(array)
-        self.discard()
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        for file, path in ((self._rows, self._path), (self._journal, self._path.with_suffix(".journal"))):
+        for file, path in ((self._rows, self._path), (self._journal, self._journal_path)):
             file.close()
             path.unlink(missing_ok=True)
+
+    @property
+    def _journal_path(self) -> Path:
+        return self._path.with_suffix(".journal")
 
     def _go_on(self) -> None:
         """As far as both the rows and the journal are whole."""

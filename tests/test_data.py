@@ -752,6 +752,22 @@ def test_that_two_packings_of_the_same_pictures_do_not_disturb_each_other(faces:
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
+def test_that_a_packing_that_begins_while_another_finishes_leaves_its_rows_alone(
+    faces: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, others = Path.replace, list[Pictures]()
+
+    def meanwhile(path: Path, target: Path) -> Path:
+        if path.suffix == ".unfinished" and not others:
+            monkeypatch.setattr(Path, "replace", replace)
+            others.append(pack([faces], 32, cache_folder=tmp_path / "cache"))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", meanwhile)
+    pictures = pack([faces], 32, cache_folder=tmp_path / "cache")
+    assert len(pictures) == 12 and np.array_equal(pictures.images, others[0].images)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everything")
 def test_that_a_cache_that_may_only_be_read_serves(faces: Path, tmp_path: Path) -> None:
     first = pack([faces], 32, cache_folder=tmp_path / "cache")
