@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import statistics
 import sys
 import zipfile
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
@@ -247,7 +246,7 @@ def _train(arguments: Namespace) -> None:
                         if n + "_loss" in values
                     )
                     bar.set_postfix_str(
-                        f"{bar.n:g}/{config.kimg:g} kimg, {speed:.1f} img/s, {left / 60:.0f} min left, {losses}"
+                        f"{bar.n:g}/{config.kimg:g} kimg, {speed:.1f} pictures/s, {left / 60:.0f} min left, {losses}"
                     )
                 case Saved(_, model):
                     bar.write(f"saved {model}")
@@ -305,8 +304,7 @@ def _proposed_preset(data: Sequence[Path]) -> str:
     report = inspect(data, PRESETS["small"].model.resolution)
     if report.problem:
         raise SeganError(report.problem)
-    side = statistics.median_low(min(picture.width, picture.height) for picture in report.usable)
-    proposal = propose_preset(len(report.usable), side)
+    proposal = propose_preset(len(report.usable), report.usual_side)
     print(f"Preset {proposal.preset}. {proposal.reason}")
     return proposal.preset
 

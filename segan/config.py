@@ -380,8 +380,30 @@ def parse_json(kind: type[C], text: str | bytes) -> C:
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    reason = first["msg"].removeprefix("Value error, ")
+    reason = _reason(first["type"], first.get("ctx", {})) or first["msg"].removeprefix("Value error, ")
     return f"{field}: {reason}." if field else f"{reason}."
+
+
+def _reason(kind: str, context: dict[str, Any]) -> str:
+    """Why a value cannot be, in the words of a person; empty for what no person enters."""
+    match kind:
+        case "greater_than":
+            return f"choose more than {context['gt']:,.10g}"
+        case "greater_than_equal":
+            return f"choose {context['ge']:,.10g} or more"
+        case "less_than_equal":
+            return f"choose {context['le']:,.10g} or less"
+        case "literal_error":
+            return f"choose {context['expected']}"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "choose a whole number"
+        case "float_type" | "float_parsing" | "finite_number":
+            return "choose a number"
+        case "string_pattern_mismatch":  # no other text has a form
+            return "choose a colour such as #ffffff"
+        case "extra_forbidden":
+            return "there is no such setting"
+    return ""
 
 
 _SMALL = ModelConfig(channel_base=2048, channel_max=128, mapping_depth=2)

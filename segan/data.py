@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from statistics import median_low
 from typing import IO, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
@@ -177,6 +178,11 @@ class Report:
         return tuple(group for group in kept if len(group) > 1)
 
     @property
+    def usual_side(self) -> int:
+        """The shorter side, in pixels, that half of the usable pictures do not exceed; there must be some."""
+        return median_low(min(picture.width, picture.height) for picture in self.usable)
+
+    @property
     def sizes(self) -> str:
         """The range of sizes and the commonest, as a sentence."""
         if not self.usable:
@@ -289,7 +295,8 @@ def inspect(
                 likeness.add(small)
                 samples += [] if sample is None else [(picture, sample)]
             _tell(done, len(sources), progress, cancelled)
-    near, odd = likeness.near_duplicates(), likeness.outliers()
+    near = likeness.near_duplicates(lambda: _tell(len(sources), len(sources), progress, cancelled))
+    odd = likeness.outliers()
     return Report(
         paths=tuple(paths),
         resolution=resolution,
@@ -348,13 +355,7 @@ def packed(
             yield len(known), len(known)
             return known
         refused = collection.refused.copy()
-
-        def squared(_: int, source: Source) -> tuple[str, np.ndarray] | Refusal | None:
-            decoded = decode(source, resolution)
-            if not isinstance(decoded, Decoded):
-                return decoded
-            return decoded.picture.name, square(decoded.image, resolution, fit, background)
-
+        squared = lambda _, source: _squared(source, resolution, fit, background)  # noqa: E731
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with _Unfinished.claim(folder, key, resolution) as unfinished:
@@ -378,6 +379,29 @@ def packed(
     if pictures is None:
         raise SeganError(f"The packed pictures in {array} cannot be read back. Check the disk and try again.")
     return pictures
+
+
+def first_pictures(
+    paths: Sequence[Path],
+    resolution: int,
+    fit: Fit,
+    background: str,
+    exclude: Iterable[str],
+    count: int,
+    progress: OnProgress | None = None,
+) -> np.ndarray:
+    """[up to count, resolution, resolution, 3] uint8: what `pack` begins with, without packing anything."""
+    left_out = frozenset(exclude)
+    found: list[np.ndarray] = []
+    with Collection(paths, lambda: _tell(0, count, progress, None)) as collection:
+        for source in collection.sources:
+            _tell(0, count, progress, None)
+            result = None if source.name in left_out else _squared(source, resolution, fit, background)
+            if isinstance(result, tuple):
+                found.append(result[1])
+            if len(found) == count:
+                break
+    return np.stack(found) if found else np.empty((0, resolution, resolution, 3), np.uint8)
 
 
 class Sampler:
@@ -417,6 +441,16 @@ class Sampler:
     def _begin(self, epoch: int, position: int) -> None:
         self._epoch, self._position = epoch, position
         self._order = np.random.default_rng((self._seed, epoch)).permutation(self._count).astype(np.int64, copy=False)
+
+
+def _squared(
+    source: Source, resolution: int, fit: Fit, background: str
+) -> tuple[str, np.ndarray] | Refusal | None:
+    """The name and pixels that are packed of a source, why it is refused, or None if it is no picture."""
+    decoded = decode(source, resolution)
+    if not isinstance(decoded, Decoded):
+        return decoded
+    return decoded.picture.name, square(decoded.image, resolution, fit, background)
 
 
 def _kind(picture: Picture) -> Kind:

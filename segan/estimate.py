@@ -40,8 +40,8 @@ MOST_MEMORY = 0.9
 """Of what the machine has, for one run."""
 NIGHT_SECONDS = 12 * 3600
 """A preset that takes longer is not proposed."""
-FEW_PICTURES = 2000
-"""Too few for the largest networks."""
+FEWEST_FOR_LARGE = 2000
+"""Pictures: below so many, preset `large` is not proposed."""
 MOST_REMEMBERED = 200
 MEASURED_BATCH, MEASURED_RESOLUTION = 4, 64
 """Time per picture depends little on the batch; so it is measured on a small one, the smaller the larger pictures."""
@@ -61,6 +61,10 @@ class Estimate:
     """For the whole length of the run."""
     fits: str
     """Why it does not fit into this machine, and the way out; '' if it does."""
+
+
+Estimator = Callable[[TrainingConfig, IsCancelled], Estimate]
+"""As `estimate`: takes seconds, and ends when the second argument says so."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def fits(config: TrainingConfig) -> str:
 
 
 def propose_preset(
-    pictures: int, side: int, cancelled: IsCancelled = lambda: False, measure: Measure | None = None
+    pictures: int, side: int, cancelled: IsCancelled = lambda: False, estimate: Estimator = estimate
 ) -> Proposal:
     """The largest preset that this machine finishes over night, for so many pictures of so many pixels per side.
 
@@ -124,9 +128,9 @@ def propose_preset(
     """
     chosen, hours = "tiny", 0.0
     for name in ("small", "seed", "large"):
-        if name == "large" and (pictures < FEW_PICTURES or side < PRESETS[name].model.resolution):
+        if name == "large" and (pictures < FEWEST_FOR_LARGE or side < PRESETS[name].model.resolution):
             break
-        found = estimate(PRESETS[name], cancelled, measure)
+        found = estimate(PRESETS[name], cancelled)
         if found.seconds is None or found.seconds > NIGHT_SECONDS:
             break
         chosen, hours = name, found.seconds / 3600

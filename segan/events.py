@@ -62,6 +62,8 @@ class Progress:
     values: dict[str, float] = field(default_factory=dict)
 
 
+PREVIEW_TILES = 36
+"""In a preview, and so many real pictures to compare them with."""
 QUANTITIES: dict[str, str] = {
     "generator_loss": "generator loss",
     "discriminator_loss": "discriminator loss",

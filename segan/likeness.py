@@ -9,8 +9,10 @@ import numpy as np
 from PIL import Image
 
 Distance = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Check = Callable[[], None]
+"""Called now and then; may raise to give up."""
 
-THUMBNAIL = 32
+THUMBNAIL_SIDE = 32
 SIDE = 16
 """Pixels per side of what is compared."""
 HASH_DISTANCE = 12
@@ -27,7 +29,7 @@ Of the 5,000 sample faces, no two of which are the same, the most alike are 2.8 
 nine in ten are nearer: 0.7 at half the size or as a good JPEG, 1.3 trimmed by 1 %, 2.0 by 2 % or as a poor JPEG; those
 trimmed by 4 % on all sides are not. Among 467 stamps, 5.5 is the least for different ones, and 4.2 is near.
 """
-FEWEST = 16
+FEWEST_FOR_OUTLIERS = 16
 """Below so many pictures none can be called unlike the rest."""
 DEVIATIONS = 7.5
 """Median deviations from the median that make an outlier; five standard deviations of a normal distribution."""
@@ -38,7 +40,7 @@ BLANK = 2.0
 
 def thumbnail(image: Image.Image) -> np.ndarray:
     """The whole of an RGB picture as [32, 32, 3] uint8, whatever its shape."""
-    return np.asarray(image.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX, reducing_gap=3.0))
+    return np.asarray(image.resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BOX, reducing_gap=3.0))
 
 
 class Likeness:
@@ -55,7 +57,7 @@ class Likeness:
         if len(self._waiting) == 256:
             self._take_in()
 
-    def near_duplicates(self) -> list[list[int]]:
+    def near_duplicates(self, check: Check = lambda: None) -> list[list[int]]:
         """Groups of pictures, by the order in which they were added, that look almost the same."""
         hashes, pictures = self._all()
         first: dict[bytes, int] = {}
@@ -65,14 +67,15 @@ class Likeness:
         if len(kinds) > 1:
             hashes, pictures = hashes[kinds], pictures[kinds]
             coarse = pictures.reshape(-1, 4, 4, 4, 4, 3).mean((2, 4), dtype=np.float32)
-            alike = _closer(_candidates(hashes), coarse, COARSE_DISTANCE, _difference)
-            pairs.append(kinds[_closer(alike, pictures, _near(pictures), _difference_when_aligned)])
+            alike = _closer(_candidates(hashes, check), coarse, COARSE_DISTANCE, _difference, check)
+            near = _near(pictures, check)
+            pairs.append(kinds[_closer(alike, pictures, near, _difference_when_aligned, check)])
         return _groups(np.concatenate(pairs))
 
     def outliers(self) -> dict[int, str]:
         """Pictures unlike the rest, and in which way; the reason continues the sentence that a name begins."""
         _, pictures = self._all()
-        if len(pictures) < FEWEST:
+        if len(pictures) < FEWEST_FOR_OUTLIERS:
             return {}
         means = pictures.mean((1, 2), dtype=np.float32)
         detail = pictures.std((1, 2), dtype=np.float32).max(1)
@@ -107,7 +110,7 @@ class Likeness:
 
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-_WAVES = np.cos(np.pi * np.outer(np.arange(9), np.arange(THUMBNAIL) + 0.5) / THUMBNAIL).astype(np.float32)
+_WAVES = np.cos(np.pi * np.outer(np.arange(9), np.arange(THUMBNAIL_SIDE) + 0.5) / THUMBNAIL_SIDE).astype(np.float32)
 
 
 def _hashes(pictures: np.ndarray) -> np.ndarray:
@@ -118,7 +121,7 @@ def _hashes(pictures: np.ndarray) -> np.ndarray:
     return np.packbits(above, axis=1).view(np.uint64).ravel()
 
 
-def _candidates(hashes: np.ndarray) -> np.ndarray:
+def _candidates(hashes: np.ndarray, check: Check) -> np.ndarray:
     """[pairs, 2]: pictures that may look alike, found in near-linear time.
 
     Sorted by hash, those that begin alike are neighbours; an error moves only what comes before it, so that another
@@ -129,6 +132,7 @@ def _candidates(hashes: np.ndarray) -> np.ndarray:
     for turn in range(0, 64, 4):
         order = np.argsort(hashes << np.uint64(turn) | hashes >> np.uint64(-turn % 64), kind="stable")
         for step in range(1, min(NEIGHBOURS, count - 1) + 1):
+            check()
             first, second = order[:-step], order[step:]
             alike = _differing_bits(hashes[first], hashes[second]) <= HASH_DISTANCE
             low, high = np.minimum(first, second)[alike], np.maximum(first, second)[alike]
@@ -144,10 +148,11 @@ def _differing_bits(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return _BITS[(first ^ second).view(np.uint8).reshape(-1, 8)].sum(1)
 
 
-def _closer(pairs: np.ndarray, pictures: np.ndarray, limit: float, distance: Distance) -> np.ndarray:
+def _closer(pairs: np.ndarray, pictures: np.ndarray, limit: float, distance: Distance, check: Check) -> np.ndarray:
     """The pairs of pictures whose distance is below a limit."""
     kept = []
     for part in np.array_split(pairs, len(pairs) // 2048 + 1):
+        check()
         first, second = (pictures[part[:, side]].astype(np.float32) for side in (0, 1))
         kept.append(part[distance(first, second) < limit])
     return np.concatenate(kept)
@@ -187,13 +192,14 @@ def _blurred(pictures: np.ndarray) -> np.ndarray:
     return pictures
 
 
-def _near(pictures: np.ndarray) -> float:
+def _near(pictures: np.ndarray, check: Check) -> float:
     """How little two pictures of this collection differ that a person would take for the same."""
     flat = pictures.reshape(len(pictures), -1)
     some = np.unique(np.linspace(0, len(flat) - 1, min(256, len(flat))).astype(int))
     probes = flat[some].astype(np.float32)
     nearest = np.full(len(some), np.inf, np.float32)
     for first in range(0, len(flat), 4096):
+        check()
         others = flat[first : first + 4096].astype(np.float32)
         squares = (probes**2).sum(1)[:, None] + (others**2).sum(1) - 2 * probes @ others.T
         itself = (some >= first) & (some < first + len(others))

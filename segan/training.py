@@ -21,6 +21,7 @@ from segan.data import Pictures, pack, packed
 from segan.errors import SeganError
 from segan.events import (
     ENDING,
+    PREVIEW_TILES,
     QUANTITIES,
     Command,
     Event,
@@ -45,7 +46,6 @@ from segan.run_folder import RunFolder
 from segan.runs import RunFiles
 from segan.transfer import open_start
 
-PREVIEW_TILES = 36
 PROGRESS_SECONDS = 0.1
 WAIT_SECONDS = 0.02
 MOST_ROLLBACKS = 3

@@ -5,12 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
-from PySide6.QtCore import QMimeData, QMimeDatabase, QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QMimeDatabase, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -32,18 +31,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segan.estimate import estimate
+from segan.estimate import Estimator, estimate
 from segan.events import Command
 from segan.process import TrainingProcess
 from segan_desktop import theme
 from segan_desktop.attention import Attention
 from segan_desktop.errors import log_file
 from segan_desktop.exploration import ExplorationTab
+from segan_desktop.file_manager import open_folder
 from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
 from segan_desktop.training import Phase, StartRun, TrainingTab
-from segan_desktop.training.estimate_line import Estimator
 from segan_desktop.translation import LANGUAGES, Language, tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
@@ -104,17 +103,17 @@ class MainWindow(QMainWindow):
         self.training.snapshot_saved.connect(self.exploration.offer_snapshot)
         self.training.explore_requested.connect(self._explore)
         self.training.explore_seed_requested.connect(self._explore_seed)
-        self.training.phase_changed.connect(self._show_run)
+        self.training.changed.connect(self._show_run)
         self.training.progressed.connect(lambda _: self._show_progress())
         self.training.worth_knowing.connect(self._attention.tell)
         self.training.run_ended.connect(self._close_if_saved)
-        self._run.clicked.connect(lambda: self.show_tab(TRAINING))
+        self._run.clicked.connect(self._then(TRAINING, self.training.show_live))
         for edit in self.findChildren(QLineEdit):
             edit.setAcceptDrops(False)  # or a folder dropped on it would become text
 
         self.restoreGeometry(settings.geometry)
         self.show_tab(settings.last_tab)
-        self._show_run(Phase.IDLE)
+        self._show_run()
 
     def show_tab(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)
@@ -190,18 +189,20 @@ class MainWindow(QMainWindow):
         self.show_tab(EXPLORATION)
         self.exploration.drop(path)
 
-    def _show_run(self, phase: Phase) -> None:
-        """The run's name and state in the header, and the menu entries that make sense."""
-        name, live = self.training.run_name, phase is not Phase.IDLE
+    def _show_run(self) -> None:
+        """The name and state of the run under way in the header, and the menu entries that make sense."""
+        name, phase, live = self.training.run_name, self.training.phase, self.training.running
+        paused = phase is Phase.PAUSED
         self._run.setVisible(live)
         self._run.setText(f"{name}  ●  {phase.word}")
         set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
-        for action in (self._pause, self._stop):
-            action.setEnabled(live)
-        self._snapshot.setEnabled(live and phase is not Phase.PAUSED)  # as it was saved when it paused
-        self._pause.setText(tr("Resume") if phase is Phase.PAUSED else tr("Pause"))
-        for action in (self._start, self._resume):
-            action.setEnabled(not live)
+        self._stop.setEnabled(live)
+        for action in (self._pause, self._snapshot):
+            action.setEnabled(live and not paused)  # as it was saved when it paused
+        self._resume.setEnabled(bool(self.training.going_on))
+        self._resume.setText(self.training.going_on or tr("Resume"))
+        self._resume.setShortcuts(["Ctrl+Shift+R", "Ctrl+P"] if paused else ["Ctrl+Shift+R"])
+        self._start.setEnabled(not live)
         self._next.setEnabled(live)
         self._show_progress()
 
@@ -301,11 +302,11 @@ class MainWindow(QMainWindow):
 
         run = menus.addMenu(tr("&Run"))
         self._start = self._add(run, tr("&Start"), "Ctrl+R", self._then(TRAINING, training.start))
-        self._pause = self._add(run, tr("&Pause"), "Ctrl+P", training.pause_or_resume)
+        self._pause = self._add(run, tr("&Pause"), "Ctrl+P", lambda: training.ask(Command.PAUSE))
         self._stop = self._add(run, tr("S&top and save"), "Ctrl+.", lambda: training.ask(Command.STOP))
         self._snapshot = self._add(run, tr("Snapshot &now"), "Ctrl+Shift+S", lambda: training.ask(Command.SNAPSHOT))
         self._add(run, tr("&Keep snapshot"), "Ctrl+K", training.keep_snapshot)
-        self._resume = self._add(run, tr("&Resume"), "Ctrl+Shift+R", self._then(TRAINING, training.resume_shown))
+        self._resume = self._add(run, tr("&Resume"), "Ctrl+Shift+R", self._then(TRAINING, training.go_on))
         run.addSeparator()
         self._next = self._add(
             run, tr("Set &up the next run"), "Ctrl+Shift+N", self._then(TRAINING, training.setup.set_up_new)
@@ -313,7 +314,7 @@ class MainWindow(QMainWindow):
         self._add(run, tr("Add to &queue"), "Ctrl+Shift+Q", self._then(TRAINING, training.add_to_queue))
         self._add(run, tr("&List of runs"), "Ctrl+L", self._then(TRAINING, training.runs.take_focus))
         run.addSeparator()
-        self._add(run, tr("Open runs &folder"), "", lambda: _open_folder(self._settings.runs_folder))
+        self._add(run, tr("Open runs &folder"), "", lambda: open_folder(self._settings.runs_folder))
 
         view = menus.addMenu(tr("&View"))
         self._add(view, tr("&Training"), "Ctrl+1", lambda: self.show_tab(TRAINING))
@@ -329,7 +330,7 @@ class MainWindow(QMainWindow):
         self._add_languages(view.addMenu(tr("Lan&guage")))
 
         help_menu = menus.addMenu(tr("&Help"))
-        self._add(help_menu, tr("Open &log folder"), "", lambda: _open_folder(log_file().parent))
+        self._add(help_menu, tr("Open &log folder"), "", lambda: open_folder(log_file().parent))
         return menus
 
     def _add_languages(self, menu: QMenu) -> None:
@@ -377,11 +378,6 @@ def _may_hold_pictures(path: Path, types: QMimeDatabase) -> bool:
     if path.is_dir() or path.suffix.lower() == ".zip":
         return True
     return types.mimeTypeForFile(str(path)).name().startswith("image/")
-
-
-def _open_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _rule() -> QWidget:

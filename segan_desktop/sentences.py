@@ -66,10 +66,18 @@ SENTENCES = (
     "has quite other colours than the rest",
     "is blank",
     # segan.config
+    "choose more than {bound}.",
+    "choose {bound} or more.",
+    "choose {bound} or less.",
+    "choose a whole number.",
+    "choose a colour such as #ffffff.",
+    "choose a number.",
     "subspace rank {rank} exceeds the {count} w dimensions.",
     "channel base {base} leaves no channel at {count} px; choose more.",
     "{frozen} frozen blocks exceed the {count} of the discriminator.",
     # segan.estimate
+    "This machine takes about {hours} hours for it.",
+    "This machine would take longer than a night for the larger presets.",
     "This run needs about {needed} GB of memory, and this machine has {present} GB. Choose {way}.",
     "a batch size of {count} or less",
     "a lower resolution or fewer channels",

@@ -3,7 +3,7 @@
 A widget that paints itself asks `colours(self.palette())` in its `paintEvent`; a change of theme reaches it as
 `QEvent.Type.PaletteChange`. Style-sheet roles are given with `set_role(widget, "...")`:
 QPushButton primary | quiet | live | tab; QLabel title | muted | figure | error | heading | brand | toast | readout;
-QFrame panel | rule | banner | drop | card; QToolButton quiet | fold.
+QFrame panel | rule | banner | notice | drop | card; QToolButton quiet | fold.
 """
 
 from dataclasses import dataclass
@@ -178,11 +178,13 @@ def _style_sheet(theme: Colours) -> str:
     QFrame[role="rule"] {{ background: {theme.line}; border: none; }}
     QFrame[role="banner"] {{ background: {theme.warning_ground}; border: none; border-radius: 6px; }}
     QFrame[role="banner"] QLabel {{ color: {theme.warning}; }}
+    QFrame[role="notice"] {{ background: {theme.field}; border: none; border-radius: 6px; }}
     QFrame[role="drop"] {{ background: transparent; border: 1px dashed {theme.disabled}; border-radius: 8px; }}
     QFrame[role="drop"]:hover {{ border-color: {theme.accent}; background: {theme.field}; }}
 
     QFrame[role="card"] {{ background: {theme.panel}; border: 1px solid transparent; border-radius: 8px; }}
     QFrame[role="card"]:hover, QFrame[role="card"]:focus {{ border-color: {theme.line}; background: {theme.field}; }}
+    QFrame[role="card"][shown="true"] {{ border-color: {theme.accent}; }}
     QLabel[role="toast"] {{
         background: {theme.text}; color: {theme.window}; border-radius: 8px; padding: 9px 16px;
     }}

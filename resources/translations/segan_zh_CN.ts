@@ -395,68 +395,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Cancel</source>
-   <translation>取消</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Stop writing; nothing half done is left</source>
-   <translation>停止写入；不会留下未完成的文件</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Open</source>
-   <translation>打开</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Open what was written with the system's program</source>
-   <translation>用系统程序打开已写入的文件</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Show in folder</source>
-   <translation>在文件夹中显示</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Open the folder of what was written</source>
-   <translation>打开已写入文件所在的文件夹</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>File</source>
-   <translation>文件</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Browse…</source>
-   <translation>浏览…</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Choose a folder and a name</source>
-   <translation>选择文件夹和名称</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Close</source>
-   <translation>关闭</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Preview of the export</source>
-   <translation>导出预览</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
    <source>Content</source>
    <translation>内容</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Folder</source>
-   <translation>文件夹</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_dialog.py" />
@@ -465,76 +405,106 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>rendering {done} of {total}</source>
-   <translation>正在渲染 {done} / {total}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>{count} files</source>
-   <translation>{count} 个文件</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>the first {n} are shown</source>
-   <translation>显示前 {n} 个</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>drop it onto the window to return to this state</source>
-   <translation>拖到窗口中即可回到此状态</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>{count} frames   ·   {side} × {side} px   ·   {seconds:.1f} s</source>
-   <translation>{count} 帧   ·   {side} × {side} px   ·   {seconds:.1f} 秒</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>The folder {folder} does not exist. Choose another one.</source>
-   <translation>文件夹 {folder} 不存在。请另选一个。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>{name} exists already. Press Replace to overwrite it, or change the name.</source>
-   <translation>{name} 已存在。按“替换”可覆盖，或更改名称。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Replace</source>
-   <translation>替换</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Writing {name}…</source>
-   <translation>正在写入 {name}…</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>{done} of {total}</source>
-   <translation>{done} / {total}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>{seconds} s left</source>
-   <translation>剩余 {seconds} 秒</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>Cancelled.</source>
-   <translation>已取消。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
-   <source>{name} is saved.</source>
-   <translation>已保存 {name}。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
    <source>{path} is saved.</source>
    <translation>已保存 {path}。</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Stop writing; nothing half done is left</source>
+   <translation>停止写入；不会留下未完成的文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Open</source>
+   <translation>打开</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Open what was written with the system's program</source>
+   <translation>用系统程序打开已写入的文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Show in folder</source>
+   <translation>在文件夹中显示</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Open the folder of what was written</source>
+   <translation>打开已写入文件所在的文件夹</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>File</source>
+   <translation>文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Browse…</source>
+   <translation>浏览…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Choose a folder and a name</source>
+   <translation>选择文件夹和名称</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Close</source>
+   <translation>关闭</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Folder</source>
+   <translation>文件夹</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>The folder {folder} does not exist. Choose another one.</source>
+   <translation>文件夹 {folder} 不存在。请另选一个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>{name} exists already. Press Replace to overwrite it, or change the name.</source>
+   <translation>{name} 已存在。按“替换”可覆盖，或更改名称。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Replace</source>
+   <translation>替换</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Writing {name}…</source>
+   <translation>正在写入 {name}…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>{done} of {total}</source>
+   <translation>{done} / {total}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>{seconds} s left</source>
+   <translation>剩余 {seconds} 秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>Cancelled.</source>
+   <translation>已取消。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
+   <source>{name} is saved.</source>
+   <translation>已保存 {name}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_file.py" />
    <source>{name} cannot be opened from here.</source>
    <translation>无法从这里打开 {name}。</translation>
   </message>
@@ -829,6 +799,36 @@
    <translation>动画</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>Preview of the export</source>
+   <translation>导出预览</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>{count} frames   ·   {side} × {side} px   ·   {seconds:.1f} s</source>
+   <translation>{count} 帧   ·   {side} × {side} px   ·   {seconds:.1f} 秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>rendering {done} of {total}</source>
+   <translation>正在渲染 {done} / {total}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>{count} files</source>
+   <translation>{count} 个文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>the first {n} are shown</source>
+   <translation>显示前 {n} 个</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>drop it onto the window to return to this state</source>
+   <translation>拖到窗口中即可回到此状态</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/favourites.py" />
    <source>There are {n} favourites already. Remove some to keep another.</source>
    <translation>收藏已有 {n} 个。请先移除一些再收藏。</translation>
@@ -854,42 +854,77 @@
    <translation>收藏来自更新版本的 SEGAN。请更新本程序后再使用。</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Favourites</source>
    <translation>收藏</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>The star keeps a picture here.</source>
    <translation>点星标可将图片保留在此处。</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>Keep as a favourite: Ctrl+D</source>
+   <translation>收藏：Ctrl+D</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>The picture is no favourite any more.</source>
+   <translation>已取消收藏该图片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>Put it back</source>
+   <translation>恢复收藏</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Name a favourite</source>
    <translation>命名收藏</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Name</source>
    <translation>名称</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>No favourite any more: Ctrl+D</source>
+   <translation>取消收藏：Ctrl+D</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>The favourite</source>
+   <translation>该收藏</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>This favourite was made with {model}, which is not open.</source>
+   <translation>此收藏由 {model} 生成，而该模型未打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
+   <source>Open that model</source>
+   <translation>打开该模型</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Rename…</source>
    <translation>重命名…</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Copy edit</source>
    <translation>复制编辑</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Remove</source>
    <translation>移除</translation>
   </message>
   <message>
-   <location filename="../../segan_desktop/exploration/favourites.py" />
+   <location filename="../../segan_desktop/exploration/favourites_strip.py" />
    <source>Made with {model}</source>
    <translation>由 {model} 生成</translation>
   </message>
@@ -982,6 +1017,56 @@
    <location filename="../../segan_desktop/exploration/layer_strengths.py" />
    <source>{count} changed</source>
    <translation>已更改 {count} 项</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>A newer model is ready: {caption}.</source>
+   <translation>有更新的模型可用：{caption}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>Explore it</source>
+   <translation>去探索</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>Open a model</source>
+   <translation>打开模型</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>Where is {model}?</source>
+   <translation>{model} 在哪里？</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>All files</source>
+   <translation>所有文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>Opening the model</source>
+   <translation>正在打开模型</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>This model cannot be opened</source>
+   <translation>无法打开此模型</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>{name} has been replaced by another model on the disk.</source>
+   <translation>磁盘上的 {name} 已被另一个模型替换。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/opening.py" />
+   <source>Open it anew</source>
+   <translation>重新打开</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
@@ -1205,11 +1290,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>All files</source>
-   <translation>所有文件</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
    <source> It has a neighbour as strong, so that any turn of the two is as good.</source>
    <translation> 它有一个强度相同的邻近方向，因此两者的任何旋转同样有效。</translation>
   </message>
@@ -1420,6 +1500,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
+   <source>A film needs two key frames or more.</source>
+   <translation>一段影片至少需要两个关键帧。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
    <source>Key frame {n} of {count}</source>
    <translation>第 {n} 个关键帧，共 {count} 个</translation>
   </message>
@@ -1617,6 +1702,21 @@
    <location filename="../../segan_desktop/exploration/panels/traversal.py" />
    <source>This model has no subspaces ({family}), so there is nothing to traverse.</source>
    <translation>此模型没有子空间（{family}），因此无可遍历。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_bar.py" />
+   <source>Fit the picture: 0</source>
+   <translation>图片适应窗口：0</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_bar.py" />
+   <source>Interpolate between pixels instead of showing them as squares</source>
+   <translation>在像素间插值，而不显示为方块</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_bar.py" />
+   <source>This picture cannot be made</source>
+   <translation>无法生成此图片</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
@@ -2037,16 +2137,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>A newer model is ready: {caption}.</source>
-   <translation>有更新的模型可用：{caption}。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Explore it</source>
-   <translation>去探索</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
    <source>Open a model first; then there is something to export.</source>
    <translation>请先打开模型，然后才有内容可导出。</translation>
   </message>
@@ -2102,11 +2192,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Keep as a favourite: Ctrl+D</source>
-   <translation>收藏：Ctrl+D</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
    <source>Undo: Ctrl+Z</source>
    <translation>撤销：Ctrl+Z</translation>
   </message>
@@ -2127,31 +2212,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Fit the picture: 0</source>
-   <translation>图片适应窗口：0</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Interpolate between pixels instead of showing them as squares</source>
-   <translation>在像素间插值，而不显示为方块</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Open a model</source>
-   <translation>打开模型</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Where is {model}?</source>
-   <translation>{model} 在哪里？</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Models</source>
-   <translation>模型</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
    <source>Open an exported picture</source>
    <translation>打开已导出的图片</translation>
   </message>
@@ -2159,61 +2219,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/exploration/tab.py" />
    <source>Pictures and films</source>
    <translation>图片和影片</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Opening the model</source>
-   <translation>正在打开模型</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>This model cannot be opened</source>
-   <translation>无法打开此模型</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>This picture cannot be made</source>
-   <translation>无法生成此图片</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>{name} has been replaced by another model on the disk.</source>
-   <translation>磁盘上的 {name} 已被另一个模型替换。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Open it anew</source>
-   <translation>重新打开</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>The favourite</source>
-   <translation>该收藏</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>This favourite was made with {model}, which is not open.</source>
-   <translation>此收藏由 {model} 生成，而该模型未打开。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Open that model</source>
-   <translation>打开该模型</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>The picture is no favourite any more.</source>
-   <translation>已取消收藏该图片。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Put it back</source>
-   <translation>恢复收藏</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>No favourite any more: Ctrl+D</source>
-   <translation>取消收藏：Ctrl+D</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
@@ -2309,11 +2314,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/main_window.py" />
    <source>Resume</source>
    <translation>继续</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/main_window.py" />
-   <source>Pause</source>
-   <translation>暂停</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
@@ -2652,7 +2652,7 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
-   <source>images/s</source>
+   <source>pictures/s</source>
    <translation>张/秒</translation>
   </message>
   <message>
@@ -2932,8 +2932,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/picture_browser.py" />
-   <source>Open the folder that it lies in</source>
-   <translation>打开其所在的文件夹</translation>
+   <source>Open its folder, with the file selected</source>
+   <translation>打开所在的文件夹，并选中该文件</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/picture_browser.py" />
@@ -3067,11 +3067,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/previews.py" />
-   <source>Pictures of the run that is under way are shown here.</source>
-   <translation>正在进行的训练的图片显示在此处。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/previews.py" />
    <source>picture</source>
    <translation>图片</translation>
   </message>
@@ -3114,6 +3109,16 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/previews.py" />
    <source>Save how the pictures became what they are as a film</source>
    <translation>将图片逐渐成形的过程保存为影片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/previews.py" />
+   <source>The pictures of this run are being looked for…</source>
+   <translation>正在查找这次训练的图片…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/previews.py" />
+   <source>The pictures that this run learnt from are no longer where they were.</source>
+   <translation>这次训练所用的图片已不在原处。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/previews.py" />
@@ -3207,8 +3212,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>Save and hold the run (Ctrl+P)</source>
-   <translation>保存并暂停训练（Ctrl+P）</translation>
+   <source>Pause</source>
+   <translation>暂停</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
@@ -3257,7 +3262,7 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>{speed} img/s</source>
+   <source>{speed} pictures/s</source>
    <translation>{speed} 张/秒</translation>
   </message>
   <message>
@@ -3289,6 +3294,16 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/progress_row.py" />
    <source>Have the snapshot at {when} stay when older ones are thinned out (Ctrl+K)</source>
    <translation>清理旧快照时保留 {when} 处的快照（Ctrl+K）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/progress_row.py" />
+   <source>Go on (Ctrl+P)</source>
+   <translation>继续（Ctrl+P）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/progress_row.py" />
+   <source>Save and hold the run (Ctrl+P)</source>
+   <translation>保存并暂停训练（Ctrl+P）</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
@@ -3448,11 +3463,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/run_list.py" />
    <source>{name} is being trained by another program.</source>
    <translation>{name} 正由另一个程序训练。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/run_list.py" />
-   <source>This run can be shown when the one under way has ended. Tick it under Compare to see its curves.</source>
-   <translation>正在进行的训练结束后才能显示此训练。在“对比”下勾选即可查看其曲线。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_list.py" />
@@ -3750,6 +3760,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <translation>位于 {folder}</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/training/run_view.py" />
+   <source>This is an earlier run. {name} goes on meanwhile.</source>
+   <translation>这是以前的训练。{name} 同时仍在进行。</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/training/runs.py" />
    <source>{name} could not be put back; take it from the trash by hand.</source>
    <translation>无法恢复 {name}；请手动从回收站取回。</translation>
@@ -3803,6 +3818,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/settings_form.py" />
    <source>The model to start from is being read.</source>
    <translation>正在读取起始模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/settings_form.py" />
+   <source>Proposed: {reason}</source>
+   <translation>推荐：{reason}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/settings_form.py" />
@@ -3903,11 +3923,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/tab.py" />
    <source>The pictures can be changed when the run has ended, or for the next run.</source>
    <translation>训练结束后可以更改图片，也可为下一次训练更改。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/tab.py" />
-   <source>This run can be shown when the one under way has ended.</source>
-   <translation>正在进行的训练结束后才能显示此训练。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />
@@ -4951,6 +4966,36 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>choose more than {bound}.</source>
+   <translation>请选择大于 {bound} 的值。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>choose {bound} or more.</source>
+   <translation>请选择 {bound} 或更大的值。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>choose {bound} or less.</source>
+   <translation>请选择 {bound} 或更小的值。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>choose a whole number.</source>
+   <translation>请选择一个整数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>choose a colour such as #ffffff.</source>
+   <translation>请选择一种颜色，例如 #ffffff。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>choose a number.</source>
+   <translation>请选择一个数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>subspace rank {rank} exceeds the {count} w dimensions.</source>
    <translation>子空间秩 {rank} 超过了 w 的 {count} 维。</translation>
   </message>
@@ -4963,6 +5008,16 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>{frozen} frozen blocks exceed the {count} of the discriminator.</source>
    <translation>冻结块数 {frozen} 超过了判别器的 {count} 个块。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>This machine takes about {hours} hours for it.</source>
+   <translation>本机大约需要 {hours} 小时。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>This machine would take longer than a night for the larger presets.</source>
+   <translation>更大的预设在本机上一夜之内完成不了。</translation>
   </message>
   <message>
    <location filename="../../segan" />

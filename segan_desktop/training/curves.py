@@ -104,11 +104,13 @@ class Curves(QWidget):
         """Lay these runs over the one that is shown, each by its name, and no others."""
         for plot in self._plots:
             plot.compare(runs)
+        hidden = {chip.text() for chip in self._run_chips if not chip.isChecked()}
         for chip in self._run_chips:
             self._runs.removeWidget(chip)
             chip.deleteLater()
         self._run_chips = [Chip(run, DASHES[index % len(DASHES)]) for index, run in enumerate(runs)]
         for chip, run in zip(self._run_chips, runs, strict=True):
+            chip.setChecked(run not in hidden)
             chip.toggled.connect(self._show_run(run))
             self._runs.addWidget(chip)
         self._runs_row.setVisible(bool(runs))
@@ -198,7 +200,7 @@ class Curves(QWidget):
             ),
             LossPlot(
                 tr("Speed"),
-                {"images_per_second": tr("images/s")},
+                {"images_per_second": tr("pictures/s")},
                 tr("How many pictures a second the discriminator is shown."),
                 redraws=redraws,
             ),

@@ -1,25 +1,22 @@
 """EstimateLine: what a run will take on this machine, measured once its settings have come to rest."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from segan.config import TrainingConfig
-from segan.estimate import Estimate, memory_bytes
+from segan.estimate import Estimate, Estimator, memory_bytes
 from segan_desktop.training.progress_row import duration
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import label
-from segan_desktop.workers import Cancelled, Report, Tasks
+from segan_desktop.workers import Report, Tasks, is_cancelled
 
 SETTLE_MS = 1200
-
-Estimator = Callable[[TrainingConfig, Callable[[], bool]], Estimate]
-"""As `segan.estimate.estimate`: takes seconds, and ends when the second argument says so."""
 
 
 class EstimateLine(QWidget):
     """Memory at once, speed and time when they are known; measures nothing while it is told to rest."""
+
+    known = Signal()
 
     def __init__(self, estimate: Estimator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,18 +65,15 @@ class EstimateLine(QWidget):
             return
 
         def job(tell: Report) -> Estimate:
-            def cancelled() -> bool:
-                try:
-                    tell(0, 1)
-                except Cancelled:
-                    return True
-                return False
-
-            return estimate(config, cancelled)
+            return estimate(config, is_cancelled(tell))
 
         self._tasks.start(job, self._show, self._fail)
 
     def _show(self, found: Estimate) -> None:
+        self._show_numbers(found)
+        self.known.emit()
+
+    def _show_numbers(self, found: Estimate) -> None:
         memory = _gigabytes(found.memory_bytes)
         if found.images_per_second is None or found.seconds is None:
             self._text.setText(memory)

@@ -90,6 +90,8 @@ class LiveRun(QObject):
         """What was asked and has not been obeyed yet."""
         self.config = TrainingConfig()
         self.folder: Path | None = None
+        self.model: Path | None = None
+        """Its newest snapshot."""
         self.images_seen = 0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -118,10 +120,10 @@ class LiveRun(QObject):
             Command.STOP: tr("Saving, then ending…"),
         }[self.waiting]
 
-    def begin(self, config: TrainingConfig, folder: Path) -> None:
-        """Begin or continue the run in `folder`; there must be none under way."""
+    def begin(self, config: TrainingConfig, folder: Path, model: Path | None) -> None:
+        """Begin the run in `folder`, or go on with it from `model`; there must be none under way."""
         assert self._thread is None
-        self.config, self.folder, self.images_seen = config, folder, 0
+        self.config, self.folder, self.model, self.images_seen = config, folder, model, 0
         self._outcome = Outcome.FAILED
         self._thread = TrainingThread(lambda: self._start_run(config, folder), self)
         self._thread.happened.connect(self._take)
@@ -168,12 +170,14 @@ class LiveRun(QObject):
                 phase = Phase.PAUSED
             case Resumed() if phase is not Phase.STOPPING:
                 phase = Phase.TRAINING
+            case Saved(model=model):
+                self.model = model
             case Stopped():
                 self._outcome = Outcome.STOPPED
             case Finished():
                 self._outcome = Outcome.FINISHED
-            case Failed():
-                self._outcome = Outcome.FAILED
+            case Failed(model=model):
+                self._outcome, self.model = Outcome.FAILED, model or self.model
         answered = self.waiting in _ANSWERS and isinstance(event, _ANSWERS[self.waiting])
         hindered = isinstance(event, Paused) and bool(event.reason)  # whatever was asked: it needs a word first
         if answered or hindered:

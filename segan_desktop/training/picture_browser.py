@@ -5,10 +5,9 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QImage,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from segan.pictures import Decoded, Picture, Refusal, Shelf, flattened, size_text
+from segan_desktop.file_manager import show_in_folder
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN
 from segan_desktop.training.picture_set import File, Part, PictureSet
 from segan_desktop.training.thumbnails import Thumbnails
@@ -71,7 +71,7 @@ class PictureBrowser(QWidget):
         self.group_tiles = Tiles(tr("What looks almost the same"), SMALL_TILE, self._group_tile, most_rows=2)
         self._keep = button(tr("Keep only this one"), tip=tr("Leave out the others that look almost the same"))
         self._toggle = button("")
-        self._show_file = button(tr("Show in folder"), tip=tr("Open the folder that it lies in"))
+        self._show_file = button(tr("Show in folder"), tip=tr("Open its folder, with the file selected"))
         self._tasks = Tasks(self)
 
         self._lay_out()
@@ -323,7 +323,7 @@ class PictureBrowser(QWidget):
 
     def _open_folder(self) -> None:
         if self._file:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.path.absolute().parent)))
+            show_in_folder(self._file.path)
 
     def _offer_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

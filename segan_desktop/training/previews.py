@@ -52,7 +52,7 @@ class Previews(QWidget):
 
         self._made = PreviewGrid(tr("The first samples appear a few seconds after the start."), tile_name=tr("seed"))
         self._made.setAccessibleName(tr("made pictures"))
-        self._real = PreviewGrid(tr("Pictures of the run that is under way are shown here."), tile_name=tr("picture"))
+        self._real = PreviewGrid(tile_name=tr("picture"))
         self._real.setAccessibleName(tr("real pictures"))
         self.sides = QButtonGroup(self)
         self._large = TileView()
@@ -86,18 +86,23 @@ class Previews(QWidget):
         """How many made tiles are on the screen."""
         return self._made.count
 
-    def clear(self, resolution: int, history: Sequence[tuple[int, Path]] = (), run_name: str = "") -> None:
+    def clear(self, resolution: int, history: Sequence[tuple[int, Path]] = ()) -> None:
         """Begin with a run whose pictures have this resolution, and which may have previews already."""
         self._tasks.cancel()
-        self._history, self._resolution, self._run_name = list(history), resolution, run_name
+        self._history, self._resolution = list(history), resolution
         self._cache.clear()
         self._tiles = np.zeros((0, 1, 1, 3), np.uint8)
         self._close_large()
-        self.show_reals(self._tiles)
+        self._reals = self._tiles
+        self._real.show_caption(tr("The pictures of this run are being looked for…"))
         self.set_explorable(False)
         self._made.show_caption(tr("The first samples appear a few seconds after the start."))
         self._fit_timeline()
         self.follow()
+
+    def set_run(self, name: str) -> None:
+        """How the run that is shown is called in what is saved."""
+        self._run_name = name
 
     def add(self, images_seen: int, tiles: np.ndarray, path: Path) -> None:
         """The newest preview; shown unless someone is looking at an earlier one."""
@@ -110,12 +115,12 @@ class Previews(QWidget):
             self.follow()
 
     def show_reals(self, tiles: np.ndarray) -> None:
-        """Pictures [tiles, R, R, 3] that the run learns from, to stand beside the made ones."""
+        """Pictures [tiles, R, R, 3] that the run learns from, to stand beside the made ones; none if they have gone."""
         self._reals = tiles
         if len(tiles):
             self._real.show_tiles(tiles)
         else:
-            self._real.show_caption(tr("Pictures of the run that is under way are shown here."))
+            self._real.show_caption(tr("The pictures that this run learnt from are no longer where they were."))
 
     def set_explorable(self, explorable: bool) -> None:
         """Whether there is a snapshot to explore."""

@@ -52,7 +52,7 @@ class ProgressRow(QWidget):
         self._speed = label("")
         self._gone = label("", "muted")
         self._left = label("")
-        self.pause: QPushButton = button(tr("Pause"), tip=tr("Save and hold the run (Ctrl+P)"))
+        self.pause: QPushButton = button(tr("Pause"))
         self.stop: QPushButton = button(tr("Stop and save"), tip=tr("End the run; it can be resumed later (Ctrl+.)"))
         self.snapshot: QPushButton = button(tr("Snapshot now"))
         self.pin: QPushButton = button("")
@@ -122,7 +122,7 @@ class ProgressRow(QWidget):
                 PACE_KEPT * self._pace + (1 - PACE_KEPT) * images_per_second if self._pace else images_per_second
             )
         pace = f"{self._pace:,.1f}" if self._pace < 10 else f"{self._pace:,.0f}"
-        self._speed.setText(tr("{speed} img/s").format(speed=pace) if self._pace else "")
+        self._speed.setText(tr("{speed} pictures/s").format(speed=pace) if self._pace else "")
         self._gone.setText(tr("{time} gone").format(time=duration(seconds)) if seconds else "")
         left = (kimg * 1000 - images_seen) / self._pace if self._pace else 0
         self._left.setText(tr("{time} left").format(time=duration(left)) if left > 0 else "")
@@ -153,6 +153,7 @@ class ProgressRow(QWidget):
         self.resume.setText(resume)
         self._paused = paused
         self.pause.setText(tr("Resume") if paused else tr("Pause"))
+        self.pause.setToolTip(tr("Go on (Ctrl+P)") if paused else tr("Save and hold the run (Ctrl+P)"))
         set_role(self.pause, "primary" if paused else "")
         asking = (self.pause, self.stop, self.snapshot)
         if waiting and (pressed := next((widget for widget in asking if widget.hasFocus()), None)):

@@ -8,11 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QDesktopServices,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -39,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from segan.errors import SeganError
 from segan.runs import RunFiles, images_seen
+from segan_desktop.file_manager import open_folder
 from segan_desktop.theme import GRID, MARGIN, PICTURE_GROUND, WIDE_MARGIN, set_role
 from segan_desktop.training.queue import RunQueue
 from segan_desktop.training.runs import EarlierRun, State, Trashed, earlier_runs, move_to_trash
@@ -46,9 +46,9 @@ from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, title
 from segan_desktop.workers import Tasks
 
-THUMBNAIL = 56
+CARD_PICTURE = 56
 WORDS_WIDTH = 176
-CARD_HEIGHT = THUMBNAIL + 2 * GRID + 4
+CARD_HEIGHT = CARD_PICTURE + 2 * GRID + 4
 AGE_MS = 20_000
 MODELS_OFFERED = 24
 LONGEST_TITLE, LONGEST_NOTE = 200, 20_000
@@ -85,7 +85,7 @@ class RunList(QWidget):
         self._tasks, self._errands = Tasks(self), Tasks(self)
         self._queue = queue
         self._folder = Path()
-        self._situation = Situation(live=None, doing="", live_images_seen=0, waiting=(), comparing=False)
+        self._situation = Situation(live=None, shown=None, doing="", live_images_seen=0, waiting=(), comparing=False)
         self.cards: list[RunCard] = []
         self._inside = QWidget()
         self._row = QHBoxLayout(self._inside)
@@ -131,6 +131,11 @@ class RunList(QWidget):
         if newly:
             self._arrange()
 
+    def set_shown(self, folder: Path | None) -> None:
+        """Which run is on the screen."""
+        if folder != self._situation.shown:
+            self._place(shown=folder)
+
     def show_progress(self, images_seen: int) -> None:
         """How far the run under way has come."""
         situation = self._situation
@@ -160,6 +165,7 @@ class RunList(QWidget):
 
     def _show(self, runs: list[tuple[EarlierRun, QImage]]) -> None:
         old = {card.run.folder: card for card in self.cards}
+        compared = self._compared_names()
         self.cards = []
         for run, thumbnail in runs:
             card = old.pop(run.folder, None) or self._make_card(run)
@@ -172,7 +178,7 @@ class RunList(QWidget):
         self._arrange()
         self.setVisible(bool(self.cards))
         self.listed.emit([run for run, _ in runs])
-        if any(card.ticked for card in old.values()):
+        if compared != self._compared_names():
             self._tell_compared()
 
     def _make_card(self, run: EarlierRun) -> "RunCard":
@@ -228,6 +234,9 @@ class RunList(QWidget):
             self._tell_compared()
         self._place(comparing=comparing)
 
+    def _compared_names(self) -> list[tuple[Path, str]]:
+        return sorted((card.run.folder, card.run.name) for card in self.cards if card.ticked)
+
     def _tell_compared(self) -> None:
         self.compared.emit([card.run for card in self.cards if card.ticked])
 
@@ -241,7 +250,7 @@ class RunList(QWidget):
         wish = lambda what: lambda: self.wished.emit(what, run)  # noqa: E731
         no_model = "" if run.model else tr("It has saved no model yet.")
         deeds: list[Deed | None] = [
-            Deed(tr("Show"), "Return", wish(Wish.SHOW), situation.why_not_shown(run)),
+            Deed(tr("Show"), "Return", wish(Wish.SHOW)),
             Deed(resume_word(run), "R", wish(Wish.RESUME), situation.why_not_resumed(run)),
             Deed(tr("Resume with other settings…"), "Shift+R", wish(Wish.AMEND), situation.why_not_resumed(run)),
             Deed(tr("Explore"), "E", wish(Wish.EXPLORE), no_model),
@@ -260,7 +269,7 @@ class RunList(QWidget):
             *deeds,
             None,
             Deed(tr("Title and note…"), "F2", lambda: self._edit_notes(run)),
-            Deed(tr("Open folder"), "O", lambda: _open_folder(folder)),
+            Deed(tr("Open folder"), "O", lambda: open_folder(folder)),
             None,
             Deed(tr("Move to trash…"), "Del", lambda: self._ask_to_trash(run), why_fixed),
         ]
@@ -368,6 +377,7 @@ class Situation:
     """What decides, besides a run itself, how its card looks and what can be done with it."""
 
     live: Path | None
+    shown: Path | None
     doing: str
     live_images_seen: int
     waiting: tuple[Path, ...]
@@ -382,13 +392,6 @@ class Situation:
             return tr("{name} is under way; stop it first.").format(name=run.name)
         if run.state is State.ELSEWHERE:
             return tr("{name} is being trained by another program.").format(name=run.name)
-        return ""
-
-    def why_not_shown(self, run: EarlierRun) -> str:
-        if self.live is not None and run.folder != self.live:
-            return tr(
-                "This run can be shown when the one under way has ended. Tick it under Compare to see its curves."
-            )
         return ""
 
     def why_not_resumed(self, run: EarlierRun) -> str:
@@ -437,7 +440,7 @@ class RunCard(QFrame):
         self._tick = QCheckBox()
         self._tick.hide()
         self._picture = QLabel()
-        self._picture.setFixedSize(THUMBNAIL, THUMBNAIL)
+        self._picture.setFixedSize(CARD_PICTURE, CARD_PICTURE)
         self._picture.setStyleSheet(f"background: {PICTURE_GROUND}; border-radius: 4px;")
         self._name = label("")
         self._state = label("", "muted")
@@ -502,6 +505,9 @@ class RunCard(QFrame):
         """How it stands among the others."""
         run = self.run
         live = situation.live == run.folder
+        self.setProperty("shown", situation.shown == run.folder)
+        self.style().unpolish(self)
+        self.style().polish(self)
         waits = run.folder in situation.waiting
         state = situation.doing if live else state_word(run)
         if waits:
@@ -658,13 +664,9 @@ def _thumbnail(run: EarlierRun) -> QImage:
         return preview
     resolution = run.config.model.resolution
     tile = preview.copy(0, 0, resolution, resolution)
-    tile = tile.scaled(2 * THUMBNAIL, 2 * THUMBNAIL, mode=Qt.TransformationMode.SmoothTransformation)
+    tile = tile.scaled(2 * CARD_PICTURE, 2 * CARD_PICTURE, mode=Qt.TransformationMode.SmoothTransformation)
     tile.setDevicePixelRatio(2.0)
     return tile
-
-
-def _open_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _ignore(reason: str, details: str) -> None:

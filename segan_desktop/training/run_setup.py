@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QScro
 
 from segan.config import TrainingConfig
 from segan.data import Report
+from segan.estimate import Estimator, Proposal
 from segan.runs import MAY_CHANGE
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
 from segan_desktop.training.data_panel import DataPanel
-from segan_desktop.training.estimate_line import EstimateLine, Estimator
+from segan_desktop.training.estimate_line import EstimateLine
+from segan_desktop.training.preset_proposal import PresetProposal
 from segan_desktop.training.runs import EarlierRun, new_run_name
 from segan_desktop.training.settings_form import SettingsForm
 from segan_desktop.translation import tr, translated
@@ -54,6 +56,8 @@ class RunSetup(QWidget):
         self._settings = settings
         self.purpose = Purpose.NEW
         self._under_way: tuple[TrainingConfig, Path] | None = None
+        self._live_name = ""
+        """What the run under way is called; empty if there is none."""
         self._amended: EarlierRun | None = None
         self._queue_used = False
         self._proposed = ""
@@ -61,6 +65,7 @@ class RunSetup(QWidget):
         self.data = DataPanel(settings)
         self.form = SettingsForm(settings)
         self.estimate = EstimateLine(estimate)
+        self._proposal = PresetProposal(estimate, self)
         self._about = label("", "muted", wraps=True)
         self._turn = button("", "quiet")
         """Turns to another purpose."""
@@ -82,6 +87,8 @@ class RunSetup(QWidget):
         self.data.report_changed.connect(self._take_report)
         self.data.status.connect(self.status)
         self.form.config_changed.connect(self._take_config)
+        self.estimate.known.connect(lambda: self._proposal.ask(self._open_to_proposals))
+        self._proposal.found.connect(self._take_proposal)
         self.name.textChanged.connect(lambda: self._check_name())
         self._choose_place.clicked.connect(self._choose_runs_folder)
         self.start_button.clicked.connect(self.start)
@@ -118,16 +125,22 @@ class RunSetup(QWidget):
         self._set_purpose(Purpose.AMENDED)
         self.name.setText(run.folder.name)
 
-    def follow_run(self, config: TrainingConfig, folder: Path) -> None:
+    def follow_run(self, config: TrainingConfig, folder: Path, name: str) -> None:
         """A run begins: show with what, unless the next is being set up."""
-        self._under_way, self._amended = (config, folder), None
+        self._under_way, self._live_name, self._amended = (config, folder), name, None
         if self.purpose is not Purpose.NEXT:
             self._show_under_way()
         self._update()
 
+    def call_run_under_way(self, name: str) -> None:
+        """A person calls it otherwise from now on."""
+        if self._under_way:
+            self._live_name = name
+            self._update()
+
     def run_ended(self) -> None:
         """What was to be the next run is now simply a new one."""
-        self._under_way = None
+        self._under_way, self._live_name = None, ""
         typed = self.purpose is Purpose.NEXT
         self._set_purpose(Purpose.NEW)
         self._propose_name(anew=not typed)
@@ -156,6 +169,7 @@ class RunSetup(QWidget):
         self.data.shutdown()
         self.form.shutdown()
         self.estimate.shutdown()
+        self._proposal.shutdown()
 
     def _lay_out(self) -> QVBoxLayout:
         place = QHBoxLayout()
@@ -250,7 +264,7 @@ class RunSetup(QWidget):
     def _update(self) -> None:
         """Everything that follows from the state: what can be changed, which buttons, and why not the others."""
         purpose, under_way = self.purpose, self._under_way
-        live = under_way[1].name if under_way else ""
+        live = self._live_name
         fixed = purpose is Purpose.UNDER_WAY
         self.data.set_read_only(tr("Fixed while {name} is under way.").format(name=live) if fixed else "")
         self.form.setEnabled(not fixed)
@@ -272,7 +286,19 @@ class RunSetup(QWidget):
         set_role(self.start_button, "" if purpose is Purpose.NEXT else "primary")
         # Never beside a run, which would be slowed down, and would slow down what is measured.
         self.estimate.ask(self.form.config if self.usable and not under_way and not self.form.problem else None)
+        if not self._open_to_proposals:
+            self._proposal.ask(None)
         self.changed.emit()
+
+    @property
+    def _open_to_proposals(self) -> Report | None:
+        """The pictures to propose a preset for; None where one was chosen, or where there is nothing to choose."""
+        is_open = self.purpose is Purpose.NEW and self.usable and not self.form.is_chosen
+        return self.data.report if is_open else None
+
+    def _take_proposal(self, proposal: Proposal) -> None:
+        if self._open_to_proposals:
+            self.form.propose(proposal)
 
     def _tell_purpose(self, live: str) -> None:
         text = turn = ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan.errors import SeganError
-from segan.estimate import fits
+from segan.estimate import Proposal, fits
 from segan_desktop.controls import EDITOR_WIDTH, Control, Field, controls_of, replaced, value_at, why_unused
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID
@@ -33,6 +33,7 @@ class SettingsForm(QWidget):
         super().__init__(parent)
         self.config = PRESETS["small"]
         self._refused: dict[str, Any] = {}
+        self._is_preset_chosen = False
         self._pictures = 0
         self._too_large = ""
         """Why no machine like this can train with the config."""
@@ -79,7 +80,7 @@ class SettingsForm(QWidget):
         layout.addWidget(self.start_from)
         layout.addWidget(everything)
 
-        self.set_config(self.config)
+        self._fill(self.config)
         self._preset.currentIndexChanged.connect(self._take_preset)
         self._upright.edited.connect(lambda _, upright: self._take_upright(upright))
         self.start_from.chosen.connect(self._take_start)
@@ -91,12 +92,41 @@ class SettingsForm(QWidget):
             return tr("The model to start from is being read.")
         return next((self._fields[name].error for name in self._refused), self._too_large)
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether these settings, or some of them, are a person's choice."""
+        preset = PRESETS[self._preset.currentData()]
+        return self._is_preset_chosen or bool(self._refused) or self.config != preset.replace(data=self.config.data)
+
     def field(self, name: str) -> Field:
         """The field of a config path such as 'model.resolution', or 'upright'."""
         return self._upright if name == self._upright.control.name else self._fields[name]
 
     def set_config(self, config: TrainingConfig) -> None:
         """Show another config, such as that of an earlier run, and the preset that it comes nearest to."""
+        self._is_preset_chosen = True
+        self._fill(config)
+
+    def propose(self, proposal: Proposal) -> None:
+        """Take a preset that nobody has chosen, and say why."""
+        self._fill(PRESETS[proposal.preset].replace(data=self.config.data))
+        why = tr("Proposed: {reason}").format(reason=translated(proposal.reason))
+        self._preset_help.setText(f"{self._preset_help.text()} {why}")
+
+    def set_pictures(self, count: int) -> None:
+        """How many pictures there are to learn from; 0 if that is not known."""
+        self._pictures = count
+        self._remark()
+
+    def allow_only(self, names: Set[str] | None, why: str = "") -> None:
+        """Let only these settings be changed, and say why of the others; None allows all."""
+        self._may_change, self._why_fixed = names, why
+        self._fix()
+
+    def shutdown(self) -> None:
+        self.start_from.shutdown()
+
+    def _fill(self, config: TrainingConfig) -> None:
         differences = {
             name: sum(value_at(preset, field) != value_at(config, field) for field in self._fields)
             for name, preset in PRESETS.items()
@@ -112,19 +142,6 @@ class SettingsForm(QWidget):
             field.set_default(value_at(PRESETS[nearest], name))
             field.set_value(value_at(config, name))
         self._take(config)
-
-    def set_pictures(self, count: int) -> None:
-        """How many pictures there are to learn from; 0 if that is not known."""
-        self._pictures = count
-        self._remark()
-
-    def allow_only(self, names: Set[str] | None, why: str = "") -> None:
-        """Let only these settings be changed, and say why of the others; None allows all."""
-        self._may_change, self._why_fixed = names, why
-        self._fix()
-
-    def shutdown(self) -> None:
-        self.start_from.shutdown()
 
     def _take(self, config: TrainingConfig) -> None:
         """A config that is valid, whether it was entered or given."""
@@ -169,8 +186,9 @@ class SettingsForm(QWidget):
         for waiting, entered in list(self._refused.items()):  # what did not fit before may fit now
             try:
                 config = replaced(config, waiting, entered)
-            except SeganError as error:
-                self._fields[waiting].set_error(translated(str(error)))
+            except SeganError as error:  # it begins with the field, which is right above
+                sentence = translated(str(error).removeprefix(f"{waiting.rpartition('.')[2]}: "))
+                self._fields[waiting].set_error(sentence[:1].upper() + sentence[1:])
             else:
                 del self._refused[waiting]
                 self._fields[waiting].set_error("")

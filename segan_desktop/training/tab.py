@@ -1,22 +1,17 @@
 """TrainingTab: from dropped pictures to a run, and everything that is heard of it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segan.config import TrainingConfig
 from segan.data import Report
 from segan.errors import SeganError
-from segan.estimate import estimate
+from segan.estimate import Estimator, estimate
 from segan.events import (
     Command,
     Event,
@@ -24,7 +19,6 @@ from segan.events import (
     Measured,
     Paused,
     Preparing,
-    PreviewReady,
     Progress,
     Saved,
     Started,
@@ -35,38 +29,35 @@ from segan_desktop import RESOURCES
 from segan_desktop.errors import log
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID
-from segan_desktop.training.curves import Curves
-from segan_desktop.training.estimate_line import Estimator
 from segan_desktop.training.live_run import LiveRun, Outcome, Phase, StartRun
-from segan_desktop.training.previews import Previews
 from segan_desktop.training.progress_row import ProgressRow
 from segan_desktop.training.queue import RunQueue
 from segan_desktop.training.run_list import RunList, Wish, state_word
 from segan_desktop.training.run_setup import Purpose, RunSetup
-from segan_desktop.training.runs import (
-    EarlierRun,
-    State,
-    Trashed,
-    curve_points,
-    preview_files,
-    read_run,
-)
+from segan_desktop.training.run_view import EVERYTHING, RunView
+from segan_desktop.training.runs import EarlierRun, State, Trashed, read_run
 from segan_desktop.training.welcome import Ready, Welcome
 from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import Banner
-from segan_desktop.widgets.loss_plot import Points
-from segan_desktop.workers import Report as TellProgress
-from segan_desktop.workers import Tasks
 
 SAMPLE_FACES = RESOURCES / "lorelei" / "lorelei64.zip"
-EVERYTHING = 10**12
-"""More images than any run sees."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Where the run that is shown has stopped, and how; it can go on from there."""
+
+    config: TrainingConfig
+    images_seen: int
+    word: str
+    finished: bool
 
 
 class TrainingTab(QWidget):
-    """Shows one run, the one that is under way if there is one, and beside it what the next will be."""
+    """Shows one run, the one that is under way or an earlier one, and beside it what the next will be."""
 
-    phase_changed = Signal(object)
+    changed = Signal()
+    """What the run under way does, or which one is shown."""
     progressed = Signal(float)
     """How much of the run is done, from 0 to 1."""
     snapshot_saved = Signal(Path, str)
@@ -86,27 +77,23 @@ class TrainingTab(QWidget):
         """`start_run` begins training in some other place, as `segan.process.TrainingProcess` does."""
         super().__init__(parent)
         self._settings = settings
-        self._tasks, self._comparing = Tasks(self), Tasks(self)
         self.queue = RunQueue(settings, self)
         self.live = LiveRun(start_run, self)
-        # The run that is shown: the one under way, or an earlier one.
-        self._config = TrainingConfig()
-        self._folder: Path | None = None
-        self._name = ""
-        self._model: Path | None = None
-        self._outcome, self._finished = "", False
+        self._names: dict[Path, str] = {}
+        """What a person calls the runs in these folders."""
+        self._rest: Rest | None = None
+        """None while the run that is shown is under way."""
         self._changes: Mapping[str, Any] | None = None
         """What a run that is being stopped is to go on with."""
         self._closing = False
         self._offered: EarlierRun | None = None
         self._looked_back = False
-        self._laid_over: dict[Path, Points] = {}
         self._banner_action: Callable[[], object] = lambda: None
 
         self.setup = RunSetup(settings, estimate)
         self.data, self.form, self.start_button = self.setup.data, self.setup.form, self.setup.start_button
-        self.curves = Curves(settings)
-        self.previews = Previews(settings)
+        self.view = RunView(settings)
+        self.curves, self.previews = self.view.curves, self.view.previews
         self.progress = ProgressRow()
         self.banner = Banner()
         self.runs = RunList(self.queue)
@@ -127,19 +114,17 @@ class TrainingTab(QWidget):
         self.live.changed.connect(self._follow_live)
         self.live.ended.connect(self._ended)
         self.live.unanswered.connect(self._offer_kill)
-        self.curves.status.connect(self.status)
+        self.view.back_wanted.connect(self.show_live)
+        self.view.explore_requested.connect(self.explore_requested)
+        self.view.explore_seed_requested.connect(self.explore_seed_requested)
+        self.view.status.connect(self.status)
         self.progress.asked.connect(self.ask)
-        self.progress.resume_clicked.connect(self.resume_shown)
+        self.progress.resume_clicked.connect(self.go_on)
         self.progress.amend_clicked.connect(self.amend_shown)
         self.progress.pin_clicked.connect(self.keep_snapshot)
-        self.previews.explore_clicked.connect(lambda: self._model and self.explore_requested.emit(self._model))
-        self.previews.explore_seed_clicked.connect(
-            lambda seed: self._model and self.explore_seed_requested.emit(self._model, seed)
-        )
-        self.previews.status.connect(self.status)
         self.runs.wished.connect(self._fulfil)
-        self.runs.compared.connect(self._compare)
-        self.runs.listed.connect(self._look_back)
+        self.runs.compared.connect(self.view.compare)
+        self.runs.listed.connect(self._take_list)
         self.runs.trashed.connect(self._tell_trashed)
         self.runs.status.connect(self.status)
         self.queue.changed.connect(self._follow_queue)
@@ -161,8 +146,17 @@ class TrainingTab(QWidget):
 
     @property
     def run_name(self) -> str:
-        """How the run that is shown is called; empty before the first."""
-        return self._name if self._folder else ""
+        """How the run under way, or the one before, is called; empty before the first."""
+        return self._called(self.live.folder) if self.live.folder else ""
+
+    @property
+    def going_on(self) -> str:
+        """What it is called to have a run go on that is paused or shown at rest; empty if there is none."""
+        if self.phase is Phase.PAUSED:
+            return tr("Resume")
+        if self.running or not self._rest:
+            return ""
+        return tr("Train longer") if self._rest.finished else tr("Resume") if self.view.model else ""
 
     def add_pictures(self, paths: Sequence[Path]) -> None:
         """Take these pictures for the next run."""
@@ -171,7 +165,7 @@ class TrainingTab(QWidget):
             return
         self.data.set_paths(paths)
         if self.setup.purpose is Purpose.NEW:
-            self._folder = None
+            self._show_none()
         self._update()
 
     def start(self) -> None:
@@ -186,27 +180,33 @@ class TrainingTab(QWidget):
         """Ask the run to do something; the buttons rest until it has answered."""
         self.live.ask(command)
 
-    def pause_or_resume(self) -> None:
-        self.ask(Command.RESUME if self.phase is Phase.PAUSED else Command.PAUSE)
-
-    def resume_shown(self) -> None:
-        """Go on with the run that is shown."""
-        run = read_run(self._folder) if self._folder and not self.running else None
-        if run:
-            self._resume(run)
+    def go_on(self) -> None:
+        """Have the run go on that is paused, or the one that is shown at rest."""
+        if self.phase is Phase.PAUSED:
+            self.ask(Command.RESUME)
+        elif self.view.folder:
+            self._resume_in(self.view.folder)
 
     def amend_shown(self) -> None:
         """Let the run that is shown go on with other settings."""
-        run = read_run(self._folder) if self._folder and not self.running else None
+        run = read_run(self.view.folder) if self.view.folder and not self.running else None
         if run:
             self.setup.amend(run)
 
+    def show_live(self) -> None:
+        """Come back to the run under way."""
+        folder = self.live.folder
+        if self.running and folder and not self._shows_live:
+            self._show(folder, self.live.config, self.live.model, until=self.live.images_seen)
+            self._update()
+
     def keep_snapshot(self) -> None:
-        """Keep the newest snapshot of the run that is shown for good."""
-        if not self._folder or not self._model:
+        """Keep the newest snapshot for good: of the run under way, or of the one that is shown."""
+        folder, model = self._told_of
+        if not folder or not model:
             return
         try:
-            RunFiles(self._folder).pin(self._model)
+            RunFiles(folder).pin(model)
         except SeganError as error:
             self.status.emit(str(error))
         self._update()
@@ -219,23 +219,13 @@ class TrainingTab(QWidget):
 
     def shutdown(self) -> None:
         """End all threads; a run that is still under way is asked to save and waited for."""
-        for owner in (self.setup, self.curves, self.previews, self.runs, self.welcome, self._tasks, self._comparing):
+        for owner in (self.setup, self.view, self.runs, self.welcome):
             owner.shutdown()
         self.live.shutdown()
 
     def _lay_out(self) -> QHBoxLayout:
-        watch = QSplitter(Qt.Orientation.Horizontal)
-        watch.setChildrenCollapsible(False)
-        watch.setHandleWidth(GRID)
-        watch.addWidget(self.curves)
-        watch.addWidget(self.previews)
-        watch.setStretchFactor(0, 3)
-        watch.setStretchFactor(1, 2)
-        watch.setSizes([600, 400])
-        watch.restoreState(self._settings.splitter("training"))
-        watch.splitterMoved.connect(lambda: self._settings.set_splitter("training", watch.saveState()))
         self._stack = QStackedWidget()
-        for page in (self.welcome, self._ready, watch):
+        for page in (self.welcome, self._ready, self.view):
             self._stack.addWidget(page)
 
         right = QVBoxLayout()
@@ -254,55 +244,65 @@ class TrainingTab(QWidget):
 
     # The run
 
-    def _begin(self, config: TrainingConfig, folder: Path, model: Path | None = None, announce: str = "") -> None:
-        """Begin or continue a run; `announce` says why, where nobody pressed a button for it."""
-        self._show(config, folder, model)
+    @property
+    def _shows_live(self) -> bool:
+        return self.running and self.view.folder == self.live.folder
+
+    @property
+    def _told_of(self) -> tuple[Path | None, Path | None]:
+        """The folder and newest model of the run that the row below is about."""
+        return (self.live.folder, self.live.model) if self.running else (self.view.folder, self.view.model)
+
+    def _called(self, folder: Path) -> str:
+        return self._names.get(folder, folder.name)
+
+    def _begin(self, config: TrainingConfig, folder: Path, model: Path | None = None, unasked: bool = False) -> None:
+        """Begin or continue a run; `unasked`, it leaves another on the screen that someone is looking at."""
+        looking_back = unasked and self.view.folder not in (None, folder, self.live.folder)
         self.banner.hide()
-        if announce:
-            self._say(announce)
         self.queue.remove(folder)
         self.progress.begin(config.kimg)
         self.progress.show_preparation(0, 0)
-        self.live.begin(config, folder)
-        self.setup.follow_run(config, folder)
-
-    def _show(self, config: TrainingConfig, folder: Path, model: Path | None) -> None:
-        """Put this run on the screen, with what it has drawn so far."""
-        self._config, self._folder, self._model = config, folder, model
-        self._name = RunFiles(folder).notes().title or folder.name
-        self._outcome, self._finished = "", False
-        self._tasks.cancel()
-        self.curves.clear()
-        self.curves.set_run(folder.name)
-        self.previews.clear(config.model.resolution, preview_files(folder), folder.name)
-        self.previews.set_explorable(model is not None)
-
-    def _show_history(self, until: int) -> None:
-        folder = self._folder
-        if folder:
-            self._tasks.start(lambda _: curve_points(folder, until), self.curves.precede, self._report_bug)
-
-    def _show_run(self, run: EarlierRun) -> None:
-        if self.running:
-            if run.folder != self.live.folder:
-                self.status.emit(tr("This run can be shown when the one under way has ended."))
-            return
-        self.banner.hide()
-        self._show(run.config, run.folder, run.model)
-        self._finished, self._outcome = run.finished, state_word(run)
-        self._show_history(until=EVERYTHING)
-        self.progress.begin(run.config.kimg)
-        self.progress.show_progress(run.images_seen, run.config.kimg, 0, 0)
+        self.live.begin(config, folder, model)
+        self.setup.follow_run(config, folder, self._called(folder))
+        if not looking_back:
+            self._show(folder, config, model, until=0)
         self._update()
+
+    def _show(self, folder: Path, config: TrainingConfig, model: Path | None, until: int = EVERYTHING) -> None:
+        """Put a run on the screen, with what it has drawn so far."""
+        self._rest = None
+        self.view.show_run(folder, self._called(folder), config, model, until)
+
+    def _show_earlier(self, run: EarlierRun) -> None:
+        if self.running and run.folder == self.live.folder:
+            self.show_live()
+            return
+        self._show(run.folder, run.config, run.model)
+        self._rest = Rest(run.config, run.images_seen, state_word(run), run.finished)
+        if not self.running:
+            self.banner.hide()
+            self._tell_rest()
+        self._update()
+
+    def _show_none(self) -> None:
+        self.view.forget()
+        self._rest = None
+
+    def _tell_rest(self) -> None:
+        """The row below is about the run that is shown, which is not under way."""
+        if self._rest:
+            self.progress.begin(self._rest.config.kimg)
+            self.progress.show_progress(self._rest.images_seen, self._rest.config.kimg, 0, 0)
 
     def _fulfil(self, wish: Wish, run: EarlierRun) -> None:
         match wish:
             case Wish.SHOW:
-                self._show_run(run)
+                self._show_earlier(run)
             case Wish.RESUME:
                 self._resume(run)
             case Wish.AMEND if not self.running:
-                self._show_run(run)
+                self._show_earlier(run)
                 self.setup.amend(run)
             case Wish.EXPLORE if run.model:
                 self.explore_requested.emit(run.model)
@@ -311,6 +311,11 @@ class TrainingTab(QWidget):
                 self.status.emit(tr("The settings of {name} are taken for a new run.").format(name=run.name))
             case Wish.QUEUE:
                 self._enqueue(self._to_go_on_with(run), run.folder)
+
+    def _resume_in(self, folder: Path) -> None:
+        run = None if self.running else read_run(folder)
+        if run:
+            self._resume(run)
 
     def _resume(self, run: EarlierRun) -> None:
         if run.state is State.ELSEWHERE:
@@ -324,51 +329,41 @@ class TrainingTab(QWidget):
         if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
             # the pictures have moved, and were chosen where they are now
             changes |= {"data": self.data.paths, "exclude": self.data.exclude}
-            changes["exclude"] = self.data.exclude
         return run.config.replace(**changes)
 
     def _take(self, event: Event) -> None:
+        if self._shows_live:
+            self.view.take(event)
         match event:
             case Preparing(done, total):
                 self.progress.show_preparation(done, total)
-            case Started(config=config, images_seen=seen, reals=reals):
+            case Started(config=config, images_seen=seen):
                 self._take_start(config, seen)
-                self.previews.show_reals(reals)
-            case Progress(seen, seconds, speed, values):
-                self.curves.add(seen, {**values, "images_per_second": speed})
-                self.progress.show_progress(seen, self._config.kimg, seconds, speed)
+            case Progress(seen, seconds, speed):
+                self.progress.show_progress(seen, self.live.config.kimg, seconds, speed)
                 self.runs.show_progress(seen)
                 self.progressed.emit(self.live.fraction)
-            case PreviewReady(seen, tiles, path):
-                self.previews.add(seen, tiles, path)
             case Saved(seen, model):
                 self._keep(seen, model)
-            case Measured(seen, kid, kid_error):
-                self.curves.add(seen, {"kid": kid, "kid_error": kid_error})
+            case Measured():
                 self._refresh_runs()
             case Warned(_, text, changes):
                 self._warn(translated(text), changes)
             case Paused(reason=reason) if reason:
-                self._say(translated(reason), tr("Resume"), lambda: self.ask(Command.RESUME))
+                self._say(translated(reason), tr("Resume"), lambda: self.ask(Command.RESUME), is_warning=True)
                 self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), translated(reason))
-            case Failed(reason, details, model):
-                self._fail(reason, details, model)
+            case Failed(reason, details):
+                self._fail(reason, details)
 
     def _take_start(self, config: TrainingConfig, seen: int) -> None:
         """The run begins, goes on, or has gone back to a snapshot because it had become unstable."""
-        self._config = config
         if self.live.folder:
-            self.setup.follow_run(config, self.live.folder)
-        self.curves.clear()
-        if seen:
-            self._show_history(until=seen)
+            self.setup.follow_run(config, self.live.folder, self.run_name)
         self.progress.show_progress(seen, config.kimg, 0, 0)
         self._refresh_runs()
 
     def _keep(self, seen: int, model: Path) -> None:
-        self._model = model
         self.progress.show_saved()
-        self.previews.set_explorable(True)
         self.snapshot_saved.emit(
             model, tr("{run} at {kimg} kimg").format(run=self.run_name, kimg=f"{seen / 1000:,.0f}")
         )
@@ -377,14 +372,14 @@ class TrainingTab(QWidget):
 
     def _warn(self, text: str, changes: Mapping[str, Any]) -> None:
         if changes and set(changes) <= MAY_CHANGE:
-            self._say(text, tr("Apply"), lambda: self._apply(changes))
+            self._say(text, tr("Apply"), lambda: self._apply(changes), is_warning=True)
         else:
-            self._say(text)
+            self._say(text, is_warning=True)
 
     def _apply(self, changes: Mapping[str, Any]) -> None:
         """Have the run go on with other settings: it is saved, ended, and resumed with them."""
         try:
-            self._config.replace(**changes)
+            self.live.config.replace(**changes)
         except SeganError as error:
             self.status.emit(str(error))
             return
@@ -392,33 +387,32 @@ class TrainingTab(QWidget):
         self.live.stop()
 
     def _go_on_changed(self, changes: Mapping[str, Any]) -> None:
-        before = {name: getattr(self._config, name) for name in changes}
-        assert self._folder
-        self._begin(
-            self._config.replace(**changes),
-            self._folder,
-            self._model,
-            tr("{name} goes on with {changes}.").format(name=self.run_name, changes=_in_words(changes)),
-        )
-        self._say(self.banner.text, tr("Undo"), lambda: self._apply(before))
+        config, folder = self.live.config, self.live.folder
+        assert folder
+        before = {name: getattr(config, name) for name in changes}
+        self._begin(config.replace(**changes), folder, self.live.model, unasked=True)
+        text = tr("{name} goes on with {changes}.").format(name=self.run_name, changes=_in_words(changes))
+        self._say(text, tr("Undo"), lambda: self._apply(before))
 
-    def _fail(self, reason: str, details: str, model: Path | None) -> None:
+    def _fail(self, reason: str, details: str) -> None:
         log.error("%s\n%s", reason, details)
-        self._model = model or self._model
-        saved = " " + tr("Saved last: {model}.").format(model=self._model.name) if self._model else ""
-        self._say(translated(reason) + saved, tr("Resume") if self._model else tr("Try again"), self.resume_shown)
+        model, folder = self.live.model, self.live.folder
+        assert folder
+        saved = " " + tr("Saved last: {model}.").format(model=model.name) if model else ""
+        action = tr("Resume") if model else tr("Try again")
+        self._say(translated(reason) + saved, action, lambda: self._resume_in(folder), is_warning=True)
 
     def _ended(self, outcome: Outcome) -> None:
-        self._finished = outcome is Outcome.FINISHED
-        self._outcome = outcome.word
+        config = self.live.config
         changes, self._changes = self._changes, None
         closing, self._closing = self._closing, False
         if outcome is Outcome.STOPPED and changes:
             self._go_on_changed(changes)
             return
+        if self.view.folder == self.live.folder:
+            self._rest = Rest(config, self.live.images_seen, outcome.word, outcome is Outcome.FINISHED)
         if outcome is Outcome.FINISHED:
-            kimg = f"{self._config.kimg:,g}"
-            sentence = tr("All {kimg} kimg are done; explore what it can draw.").format(kimg=kimg)
+            sentence = tr("All {kimg} kimg are done; explore what it can draw.").format(kimg=f"{config.kimg:,g}")
             self.worth_knowing.emit(tr("{name} is finished").format(name=self.run_name), sentence)
         elif outcome is Outcome.FAILED:
             self.worth_knowing.emit(tr("{name} has failed").format(name=self.run_name), self.banner.text)
@@ -428,6 +422,8 @@ class TrainingTab(QWidget):
         if not closing and outcome is not Outcome.STOPPED and self._begin_next(bad_news):
             return
         self.setup.run_ended()
+        if self.view.folder != self.live.folder:
+            self._tell_rest()
         self._update()
         if not closing and outcome is Outcome.STOPPED and self.queue.folders:
             self._offer_queue()
@@ -437,8 +433,9 @@ class TrainingTab(QWidget):
         while folder := self.queue.take_next():
             run = read_run(folder)
             if run:
-                announce = tr("{name} has begun.").format(name=run.name)
-                self._begin(run.config, run.folder, run.model, f"{bad_news} {announce}".strip())
+                self._begin(run.config, run.folder, run.model, unasked=True)
+                text = tr("{name} has begun.").format(name=run.name)
+                self._say(f"{bad_news} {text}".strip(), is_warning=bool(bad_news))
                 return True
         return False
 
@@ -448,7 +445,7 @@ class TrainingTab(QWidget):
         except SeganError as error:
             self.status.emit(str(error))
         else:
-            self.status.emit(tr("{name} waits for its turn.").format(name=folder.name))
+            self.status.emit(tr("{name} waits for its turn.").format(name=self._called(folder)))
             self._refresh_runs()
 
     def _follow_queue(self) -> None:
@@ -460,20 +457,29 @@ class TrainingTab(QWidget):
         self._say(text.format(count=count), tr("Start the next"), self._begin_next)
 
     def _offer_kill(self) -> None:
-        self._say(tr("The run has not answered for a minute."), tr("End it without saving"), self.live.kill)
+        text = tr("The run has not answered for a minute.")
+        self._say(text, tr("End it without saving"), self.live.kill, is_warning=True)
 
-    def _say(self, text: str, action: str = "", act: Callable[[], object] = lambda: None) -> None:
+    def _say(
+        self, text: str, action: str = "", act: Callable[[], object] = lambda: None, is_warning: bool = False
+    ) -> None:
         self._banner_action, self._offered = act, None
-        self.banner.say(text, action)
-
-    def _report_bug(self, reason: str, details: str) -> None:
-        log.error("%s\n%s", reason, details)
-        self.status.emit(reason)
+        self.banner.say(text, action, is_warning)
 
     # Other runs
 
     def _refresh_runs(self) -> None:
         self.runs.refresh(self._settings.runs_folder)
+
+    def _take_list(self, runs: Sequence[EarlierRun]) -> None:
+        names = {run.folder: run.name for run in runs}
+        if names != self._names:
+            self._names = names
+            if self.view.folder:
+                self.view.call(self._called(self.view.folder))
+            self.setup.call_run_under_way(self.run_name)
+            self._update()
+        self._look_back(runs)
 
     def _look_back(self, runs: Sequence[EarlierRun]) -> None:
         """At the start, offer to go on with what a crash or a power cut has interrupted, or with what waits."""
@@ -493,26 +499,11 @@ class TrainingTab(QWidget):
         if self._offered:
             self._settings.not_resumed = _moment(self._offered)
 
-    def _compare(self, runs: Sequence[EarlierRun]) -> None:
-        """Lay the curves of these runs over those that are shown; what has been read once is kept meanwhile."""
-        kept = {folder: points for folder, points in self._laid_over.items() if folder in [r.folder for r in runs]}
-
-        def read(tell: TellProgress) -> dict[Path, Points]:
-            for done, run in enumerate(runs):
-                tell(done, len(runs))
-                kept.setdefault(run.folder, curve_points(run.folder, EVERYTHING))
-            return kept
-
-        def show(points: dict[Path, Points]) -> None:
-            self._laid_over = points
-            self.curves.compare({run.name: points[run.folder] for run in runs if run.folder != self._folder})
-
-        self._comparing.start(read, show, self._report_bug)
-
     def _tell_trashed(self, trashed: Trashed) -> None:
-        if trashed.folder == self._folder and not self.running:
-            self._folder = self._model = None
-        text = tr("{name} is in the trash.").format(name=trashed.folder.name)
+        if trashed.folder == self.view.folder:
+            self._show_none()
+            self.show_live()
+        text = tr("{name} is in the trash.").format(name=self._called(trashed.folder))
         if trashed.now:
             self._say(text, tr("Undo"), lambda: self.runs.restore(trashed))
         else:
@@ -529,24 +520,28 @@ class TrainingTab(QWidget):
     def _follow_live(self) -> None:
         self.runs.set_live(self.live.folder if self.running else None, self.phase.word, self.live.images_seen)
         self._update()
-        self.phase_changed.emit(self.phase)
 
     def _update(self) -> None:
         """Everything that follows from the state: which page, and what can be asked of the run."""
-        page = 2 if self._folder else 1 if self.setup.usable else 0
+        page = 2 if self.view.folder else 1 if self.setup.usable else 0
         self._stack.setCurrentIndex(page)
         self.progress.setVisible(page == 2)
         self.data.show_samples(self.running)
-        ended = self._folder is not None and not self.running
-        resume = tr("Train longer") if ended and self._finished else tr("Resume") if ended and self._model else ""
-        state = f"{self.run_name} · {self._outcome if ended else self.phase.word}"
+        self.view.say_away(self.run_name if self.running and not self._shows_live else "")
+        self.runs.set_shown(self.view.folder)
+        folder, _ = self._told_of
+        word = self.phase.word if self.running or not self._rest else self._rest.word
+        state = f"{self._called(folder)} · {word}" if folder else ""
+        resume = "" if self.running else self.going_on
         self.progress.show_state(state, self.running, self.phase is Phase.PAUSED, self.live.being_done, resume)
         self._show_kept()
+        self.changed.emit()
 
     def _show_kept(self) -> None:
-        if self._folder and self._model:
-            when = tr("{kimg} kimg").format(kimg=f"{images_seen(self._model) / 1000:,.10g}")
-            self.progress.show_pinned(when, self._model.name in RunFiles(self._folder).notes().pinned)
+        folder, model = self._told_of
+        if folder and model:
+            when = tr("{kimg} kimg").format(kimg=f"{images_seen(model) / 1000:,.10g}")
+            self.progress.show_pinned(when, model.name in RunFiles(folder).notes().pinned)
         else:
             self.progress.show_pinned("", False)
 

@@ -77,7 +77,7 @@ class Banner(QFrame):
     acted = Signal()
     dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, closable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "banner")
         self._text = label("", wraps=True)
@@ -86,6 +86,7 @@ class Banner(QFrame):
         self._action.hide()
         self._close = button("✕", "quiet", tr("Dismiss"))
         self._close.setAccessibleName(tr("Dismiss"))
+        self._close.setVisible(closable)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 6, 6, 6)
         layout.setSpacing(GRID)
@@ -100,8 +101,9 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._text.text()
 
-    def say(self, text: str, action: str = "") -> None:
+    def say(self, text: str, action: str = "", is_warning: bool = True) -> None:
         """Show `text`, and a button that sends `acted` if `action` gives it a name."""
+        set_role(self, "banner" if is_warning else "notice")
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))

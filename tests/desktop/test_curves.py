@@ -150,7 +150,7 @@ def test_that_what_is_drawn_is_saved_as_a_drawing(qtbot: QtBot, curves: Curves, 
     root = ElementTree.parse(tmp_path / "curves.svg").getroot()
     space = "{http://www.w3.org/2000/svg}"
     texts = {element.text for element in root.iter(f"{space}text")}
-    assert {"faces <1>", "a & b", "Losses", "KID", "kimg", "G", "images/s"} <= texts
+    assert {"faces <1>", "a & b", "Losses", "KID", "kimg", "G", "pictures/s"} <= texts
     lines = list(root.iter(f"{space}polyline"))
     assert len([line for line in lines if line.get("stroke-dasharray")]) == 10
     for line in lines:

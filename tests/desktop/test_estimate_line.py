@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from segan.config import PRESETS, TrainingConfig
 from segan.data import Cancelled
 from segan.errors import SeganError
-from segan.estimate import Estimate
+from segan.estimate import Estimate, Estimator
 from segan_desktop.main_window import MainWindow
-from segan_desktop.training.estimate_line import EstimateLine, Estimator
+from segan_desktop.training.estimate_line import EstimateLine
 
 SMALL = PRESETS["small"]
 

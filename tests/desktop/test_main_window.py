@@ -95,7 +95,7 @@ def test_that_a_run_draws_curves_previews_and_progress(
     qtbot.waitUntil(lambda: training.previews.shown == TILES)
     text = visible_text(window)
     assert "of 500 kimg" in text
-    assert "50 img/s" in text
+    assert "50 pictures/s" in text
     assert "left" in text
     assert started[0].folder.name == "cats-and-dogs-01"
     assert started[0].config.data == (mixed,)

@@ -47,7 +47,8 @@ def make(qtbot: QtBot, settings: Settings) -> Callable[[list[tuple[int, Path]]],
         previews.resize(420, 420)
         previews.show()
         qtbot.waitExposed(previews)
-        previews.clear(SIDE, history, "faces-01")
+        previews.clear(SIDE, history)
+        previews.set_run("faces-01")
         previews.set_explorable(True)
         qtbot.waitUntil(lambda: previews.shown == (ROWS * COLUMNS if history else 0))
         return previews

@@ -174,6 +174,6 @@ def test_that_a_second_window_leaves_a_run_alone_that_another_program_trains(
         assert lock(elsewhere)
         run = read_run(folder)
         assert run is not None
-        window.training.resume_shown()
+        window.training.go_on()
         assert len(started) == 1
         assert not window.training.running
