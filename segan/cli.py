@@ -8,10 +8,9 @@ import json
 import os
 import signal
 import sys
-import zipfile
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from inspect import signature
 from pathlib import Path
@@ -26,6 +25,7 @@ from segan.editing import Edit, ModelReference, Sheet, seeds, seeds_in
 from segan.errors import SeganError
 from segan.files import write_atomically
 from segan.json_files import load_json
+from segan.pictures import DAMAGED
 from segan.runs import RunFiles
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         print(f"{error.filename or 'A file'} cannot be used ({error.strerror}).", file=sys.stderr)
+        return 2
+    except (MemoryError, RuntimeError) as error:
+        from segan.parallel import is_out_of_memory
+
+        if not is_out_of_memory(error):
+            raise
+        print("There is not enough memory for this. Choose less at once, or close other programs.", file=sys.stderr)
         return 2
     return 0
 
@@ -221,10 +228,13 @@ def _train(arguments: Namespace) -> None:
     process.keep_heap()
     process.limit_memory()
     first = os.environ.get("RANK", "0") == "0"  # of the processes that torchrun starts; the others report nothing
-    board = TensorBoard(folder / "tensorboard") if arguments.tensorboard and first else None
     look = "{desc}{percentage:3.0f}% |{bar}| {postfix}"
-    bar = tqdm(total=round(config.kimg, 3), unit="kimg", bar_format=look, disable=not first)
-    with _stop_at_ctrl_c() as next_command:
+    with ExitStack() as stack:
+        board = None
+        if arguments.tensorboard and first:
+            board = stack.enter_context(closing(TensorBoard(folder / "tensorboard")))
+        bar = stack.enter_context(tqdm(total=round(config.kimg, 3), unit="kimg", bar_format=look, disable=not first))
+        next_command = stack.enter_context(_stop_at_ctrl_c())
         for event in train(config, folder, next_command):
             if board:
                 board.add(event)
@@ -258,9 +268,6 @@ def _train(arguments: Namespace) -> None:
                     bar.write(
                         f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run"
                     )
-                    bar.close()
-    if board:
-        board.close()
 
 
 @contextmanager
@@ -280,6 +287,8 @@ def _stop_at_ctrl_c() -> Iterator[Callable[[], "Command | None"]]:
 
 def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     """The config that the arguments ask for, and the run folder."""
+    if arguments.resume is not None and arguments.run is not None:
+        raise SeganError("Say either --run FOLDER for a new run or --resume FOLDER to go on with one, not both.")
     if arguments.resume is not None:
         config, folder = RunFiles(arguments.resume).config(), arguments.resume
     elif arguments.run is None or not arguments.data:
@@ -462,7 +471,9 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
     try:
         with np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in ("z", "w", "w_plus") if name in file}
-    except (ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile):
+    except FileNotFoundError:
+        raise
+    except DAMAGED:
         raise SeganError(f"{path.name} is no .npz file of plain arrays.") from None
 
 

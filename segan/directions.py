@@ -81,7 +81,7 @@ def sefa(
 
     `layers`: only those of these indices of w+. `normalise`: each style counts the same, as in SeFa's own code.
     """
-    _check_layers(generator, layers)
+    _check(generator, layers, count)
     factors = [factor for factor in generator.factor_layers() if not layers or factor.w_index in layers]
     statistics = _statistics(generator, samples=BATCH)
     found = []
@@ -115,7 +115,7 @@ def pca(
 
     `layers`: which indices of w+ the directions are meant for.
     """
-    _check_layers(generator, layers)
+    _check(generator, layers, count, samples)
     statistics = _statistics(generator, samples)
     sigmas, axes = statistics.components()
     shares, tied = np.square(sigmas) / max(np.square(sigmas).sum(), 1e-300), _tied(np.square(sigmas))
@@ -150,7 +150,7 @@ def labelled(
         raise SeganError("A direction needs at least two seeds on either side. Label more pictures.")
     if both := sorted(set(liked) & set(disliked)):
         raise SeganError(f"Seed {both[0]} is on both sides. Take it off one of them.")
-    _check_layers(generator, layers)
+    _check(generator, layers)
     statistics = _statistics(generator, samples=BATCH)
     seeds = [*dict.fromkeys(liked), *dict.fromkeys(disliked)]
     w = _mapped(generator, seeded_z(seeds, generator.z_dim))
@@ -307,7 +307,11 @@ def _mapped(generator: "Generator", z: np.ndarray) -> np.ndarray:
         return generator.mapping(torch.from_numpy(z).float().to(generator.mapping.w_avg.device)).cpu().numpy()
 
 
-def _check_layers(generator: "Generator", layers: Sequence[int]) -> None:
+def _check(generator: "Generator", layers: Sequence[int], count: int = 1, samples: int = 2) -> None:
+    if count < 1:
+        raise SeganError("At least one direction can be asked for. Choose a larger number.")
+    if samples < 2:
+        raise SeganError("Statistics need at least two samples. Choose a larger number.")
     if wrong := [index for index in layers if not 0 <= index < generator.style_count]:
         raise SeganError(
             f"Layer {wrong[0]} does not exist: this model has the layers 0 to {generator.style_count - 1}."

@@ -1,9 +1,11 @@
 """The command line, as a shell would call it."""
 
+import io
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -191,6 +193,14 @@ def test_that_directions_are_found_shown_and_kept(
     assert all(each.name in shown for each in found.directions)
 
 
+@pytest.mark.parametrize("options", [["--count", "0"], ["--count", "-5"], ["--method", "pca", "--samples", "1"]])
+def test_that_no_direction_can_be_found_in_nothing(
+    model: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["directions", str(model), *options]) == 2
+    assert "Choose a larger number." in capsys.readouterr().err
+
+
 def test_that_an_option_of_another_method_is_refused(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["directions", str(model), "--method", "pca", "--liked", "1,2"]) == 2
     assert "The method pca takes no --liked" in capsys.readouterr().err
@@ -226,6 +236,67 @@ def test_that_a_run_is_begun_resumed_and_made_longer_from_the_command_line(
     assert RunFiles(tmp_path / "run").config().learning_rate == 0.001
     model = RunFiles(tmp_path / "run").newest_model()
     assert model and load_model(model).header.images_seen == 80
+
+
+@pytest.mark.usefixtures("_signals")
+def test_that_why_a_run_cannot_begin_stands_on_a_line_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("no picture")
+    assert main(["train", str(tmp_path), "--run", str(tmp_path / "run")]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"{tmp_path.name} holds no pictures.")
+    assert not (tmp_path / "run").exists()
+
+
+def test_that_a_run_is_either_begun_or_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "faces", "--run", str(tmp_path / "a"), "--resume", str(tmp_path / "b")]) == 2
+    assert "not both" in capsys.readouterr().err
+
+
+def test_that_a_file_that_cannot_be_written_is_called_by_its_name(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "nowhere" / "found.json"
+    assert main(["directions", str(model), "--method", "pca", "--samples", "10", "--out", str(out)]) == 2
+    assert capsys.readouterr().err == f"{out} cannot be used (No such file or directory).\n"
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
+def test_that_a_lack_of_memory_is_told_in_a_sentence(
+    error: Exception, model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def without_memory(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("segan.directions.Statistics.of", without_memory)
+    assert main(["directions", str(model)]) == 2
+    assert capsys.readouterr().err.startswith("There is not enough memory for this.")
+
+
+def _lying(path: Path) -> None:
+    """An array that says it has a trillion rows."""
+    content = io.BytesIO()
+    description = {"descr": "<f4", "fortran_order": False, "shape": (10**12, 64)}
+    np.lib.format.write_array_header_1_0(content, description)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("w.npy", content.getvalue() + bytes(64))
+
+
+def _damaged(path: Path) -> None:
+    np.savez_compressed(path, w=np.zeros((100, 64), np.float32))
+    content = bytearray(path.read_bytes())
+    content[60:120] = b"\xff" * 60
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("make", [_lying, _damaged])
+def test_that_arrays_that_lie_or_are_damaged_are_refused_in_a_sentence(
+    make: Callable[[Path], None], model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(tmp_path / "in.npz")
+    arguments = ["render", str(model), "--latents", str(tmp_path / "in.npz"), "--array", str(tmp_path / "out.npz")]
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == "in.npz is no .npz file of plain arrays.\n"
 
 
 def test_that_a_folder_without_a_run_is_not_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
