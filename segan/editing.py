@@ -36,6 +36,11 @@ class Dimension(Frozen):
     def __str__(self) -> str:
         return f"L{self.layer}N{self.input}D{self.index}"
 
+    @property
+    def label(self) -> str:
+        """As people read it, and as it stands in figures: 'L3 N0 D2'."""
+        return f"L{self.layer} N{self.input} D{self.index}"
+
     @classmethod
     def of(cls, label: str) -> Self:
         """The dimension called e.g. 'L3N0D2' (spaces are allowed between the parts)."""
@@ -269,8 +274,8 @@ def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach
     values = _steps(-reach, reach, steps)
     return Sheet(
         rows=tuple(tuple(edit.with_strength(d, v) for v in values) for d in dimensions),
-        row_labels=tuple(map(str, dimensions)),
-        column_labels=tuple(f"{v:+.1f} σ" for v in values),
+        row_labels=tuple(dimension.label for dimension in dimensions),
+        column_labels=tuple(map(in_sigmas, values)),
         origin=edit,
     )
 
@@ -326,6 +331,12 @@ def seeds_in(text: str) -> list[int]:
             raise SeganError(f"'{text.strip()}' are more than {MOST_SEEDS:,} seeds. Choose fewer.")
         values.extend(range(first, last + 1))
     return values
+
+
+def in_sigmas(value: float) -> str:
+    """How far something is moved, in a few letters: '−1.5 σ'."""
+    number = f"{value:+.1f}".replace("-", "−")
+    return f"{number if float(f'{value:.1f}') else '0'} σ"
 
 
 def _steps(first: float, last: float, count: int) -> list[float]:

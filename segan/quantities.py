@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from segan.editing import Dimension, DirectionEdit, Edit, NoiseStrength, Sheet
+from segan.editing import Dimension, DirectionEdit, Edit, NoiseStrength, Sheet, in_sigmas
 from segan.errors import SeganError
 
 Kind = Literal["number", "dimension", "direction", "noise", "model"]
@@ -61,13 +61,13 @@ QUANTITIES: dict[str, Quantity] = {
     "dimension": Quantity(
         "Dimension",
         lambda edit, v, of: edit.with_strength(of, v),
-        lambda v, of: f"{of} {_signed(v)} σ",
+        lambda v, of: f"{of.label} {in_sigmas(v)}",
         -3.0,
         3.0,
         kind="dimension",
     ),
     "direction": Quantity(
-        "Direction", _direction, lambda v, of: f"{of.name} {_signed(v)} σ", -3.0, 3.0, kind="direction"
+        "Direction", _direction, lambda v, of: f"{of.name} {in_sigmas(v)}", -3.0, 3.0, kind="direction"
     ),
     "noise": Quantity("Noise strength", _noise, lambda v, _: f"noise × {v:.2f}", 0.0, 2.0, kind="noise"),
     "noise seed": Quantity(
@@ -120,7 +120,3 @@ def xy_sheet(edit: Edit, columns: Axis, rows: Axis) -> Sheet:
         column_labels=columns.labels,
         origin=edit,
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")

@@ -51,8 +51,10 @@ Question = Callable[[RendererLike], Any]
 
 def open_renderer(path: Path) -> RendererLike:
     """The real renderer of a model file; imports torch, so it is called in the thread only."""
+    from segan.process import keep_heap
     from segan.rendering import Renderer, use_one_core
 
+    keep_heap()
     use_one_core()
     return Renderer.open(path)
 
@@ -96,6 +98,8 @@ class RenderThread(QThread):
         self._to_sharpen: Edit | None = None
         self._questions: deque[Question] = deque()
         self._idle: dict[str, deque[tuple[Edit, bool]]] = {}
+        self._can_wait: set[str] = set()
+        self._gives_way = False
         self._costs = _Costs()
         self._stopping = False
 
@@ -114,15 +118,24 @@ class RenderThread(QThread):
             self._hand, self._to_sharpen = edit, None
             self._wake.notify()
 
-    def fill(self, channel: str, edits: Sequence[Edit], *, sketches: bool = False) -> None:
+    def fill(self, channel: str, edits: Sequence[Edit], *, sketches: bool = False, can_wait: bool = False) -> None:
         """Ask for pictures when there is nothing better to do; replaces what is left of the channel, () cancels it.
 
-        `sketches` will do where the pictures are shown small.
+        `sketches` will do where the pictures are shown small. What `can_wait` is not made while the thread gives way.
         """
         with self._wake:
             self._idle.pop(channel, None)
+            self._can_wait.discard(channel)
             if edits:
                 self._idle[channel] = deque((edit, sketches) for edit in edits)
+            if edits and can_wait:
+                self._can_wait.add(channel)
+            self._wake.notify()
+
+    def give_way(self, gives_way: bool) -> None:
+        """Leave the processor to something that a person waits for; what could wait is made afterwards."""
+        with self._wake:
+            self._gives_way = gives_way
             self._wake.notify()
 
     def ask(self, question: Question) -> None:
@@ -154,18 +167,23 @@ class RenderThread(QThread):
                     return partial(self._render_for_hand, self._renderer, edit, self._hand_moves)
                 if self._renderer is not None and self._questions:
                     return partial(self._answer, self._renderer, self._questions.popleft())
-                if self._renderer is not None and (self._to_sharpen is not None or self._idle):
+                channel = self._idle_channel()
+                if self._renderer is not None and (self._to_sharpen is not None or channel is not None):
                     rest = self._hand_time + REST_SECONDS - time.monotonic()
                     if rest <= 0 and self._to_sharpen is not None:
                         edit, self._to_sharpen = self._to_sharpen, None
                         return partial(self._render_for_hand, self._renderer, edit, False)
-                    if rest <= 0:
-                        return partial(self._render_idly, self._renderer, *self._next_idle())
+                    if rest <= 0 and channel is not None:
+                        return partial(self._render_idly, self._renderer, *self._next_idle(channel))
                 self._wake.wait(rest)
         return None
 
-    def _next_idle(self) -> tuple[str, Edit, bool]:
-        channel, edits = next(reversed(self._idle.items()))
+    def _idle_channel(self) -> str | None:
+        """The channel that was filled last, of those that are worked on now."""
+        return next((c for c in reversed(self._idle) if not (self._gives_way and c in self._can_wait)), None)
+
+    def _next_idle(self, channel: str) -> tuple[str, Edit, bool]:
+        edits = self._idle[channel]
         edit, is_sketch = edits.popleft()
         if not edits:
             del self._idle[channel]

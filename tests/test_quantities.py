@@ -39,7 +39,7 @@ def test_that_every_value_of_a_quantity_is_an_edit_and_a_label_of_its_own(name: 
 
 def test_that_a_sheet_changes_nothing_but_its_two_quantities() -> None:
     sheet = xy_sheet(EDIT, axis("dimension"), axis("direction"))
-    assert sheet.column_labels == ("L1N0D2 −3.0 σ", "L1N0D2 +0.0 σ", "L1N0D2 +3.0 σ")
+    assert sheet.column_labels == ("L1 N0 D2 −3.0 σ", "L1 N0 D2 0 σ", "L1 N0 D2 +3.0 σ")
     edit = sheet.rows[2][0]
     assert edit is not None and edit.strength(Dimension.of("L1N0D2")) == -3
     assert [(each.name, each.strength) for each in edit.directions] == [("age", 3.0)]

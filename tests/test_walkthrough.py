@@ -112,9 +112,9 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     assert dialog is not None
     dialog.show_kind(TRAVERSAL)
     grid = tmp_path / "grid.png"
-    dialog.path.setText(str(grid))
-    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=PATIENCE)
-    QTest.mouseClick(dialog.export_button, LEFT)
+    dialog.file.path.setText(str(grid))
+    qtbot.waitUntil(dialog.file.export_button.isEnabled, timeout=PATIENCE)
+    QTest.mouseClick(dialog.file.export_button, LEFT)
     qtbot.waitUntil(grid.is_file, timeout=PATIENCE)
     dialog.close()
 

@@ -110,11 +110,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/comparison.py" />
-   <source>Keep this picture as {slot}</source>
-   <translation>将此图片保留为 {slot}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/comparison.py" />
    <source>Swap</source>
    <translation>切换</translation>
   </message>
@@ -132,6 +127,11 @@
    <location filename="../../segan_desktop/exploration/comparison.py" />
    <source>A on the left, the present picture on the right; drag the line between them (C)</source>
    <translation>左边是 A，右边是当前图片；可拖动中间的分界线（C）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/comparison.py" />
+   <source>Keep this picture as {slot}</source>
+   <translation>将此图片保留为 {slot}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/comparison.py" />
@@ -960,8 +960,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/latent_plane.py" />
-   <source>Drag. The corners: here, and three seeds.</source>
-   <translation>拖动探索。四角：当前图片和三个种子。</translation>
+   <source>Corners: here, and three seeds.</source>
+   <translation>四角：当前图像和三个种子。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/latent_plane.py" />
@@ -2787,6 +2787,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/data_panel.py" />
+   <source>Looking for near-duplicates…</source>
+   <translation>正在查找近似重复的图片…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/data_panel.py" />
    <source>What is left out cannot be remembered ({reason}).</source>
    <translation>无法记住排除了哪些图片（{reason}）。</translation>
   </message>
@@ -3486,11 +3491,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_list.py" />
-   <source>Lay its curves over those that are shown (Space)</source>
-   <translation>将其曲线叠加到所显示的曲线上（空格）</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/run_list.py" />
    <source>Open the newest snapshot in the exploration tab (E)</source>
    <translation>在探索标签页中打开最新快照（E）</translation>
   </message>
@@ -3528,6 +3528,21 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/run_list.py" />
    <source>Go on from its last save (R)</source>
    <translation>从上次保存处继续（R）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/run_list.py" />
+   <source>Its curves are those that are shown</source>
+   <translation>当前显示的就是它的曲线</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/run_list.py" />
+   <source>Show it to see its curves</source>
+   <translation>显示它即可看到曲线</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/run_list.py" />
+   <source>Lay its curves over those that are shown (Space)</source>
+   <translation>将其曲线叠加到所显示的曲线上（空格）</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_list.py" />
@@ -3821,8 +3836,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/settings_form.py" />
-   <source>Proposed: {reason}</source>
-   <translation>推荐：{reason}</translation>
+   <source>Proposed. {reason}</source>
+   <translation>推荐此项。{reason}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/settings_form.py" />
@@ -3863,6 +3878,16 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/settings_form.py" />
    <source>As in the original experiments; wants a graphics card.</source>
    <translation>与原始实验相同；需要显卡。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/source_list.py" />
+   <source>and {count} more</source>
+   <translation>以及另外 {count} 项</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/source_list.py" />
+   <source>Learn without it; its files stay as they are</source>
+   <translation>不再用它训练；文件保持原样</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/start_from.py" />

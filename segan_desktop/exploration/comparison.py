@@ -32,12 +32,6 @@ class Comparison(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for slot in ("A", "B"):
-            keep = button(slot, "quiet")
-            keep.setAccessibleName(tr("Keep this picture as {slot}").format(slot=slot))
-            keep.clicked.connect(lambda _, slot=slot: self.keep(slot))
-            self.keep_buttons[slot] = keep
-            layout.addWidget(keep)
         self.swap_button = button(tr("Swap"), "quiet", tr("Go to A, and again to B, and so to and fro (X)"))
         self.split_button = button(
             tr("Split"), "quiet", tr("A on the left, the present picture on the right; drag the line between them (C)")
@@ -45,6 +39,12 @@ class Comparison(QWidget):
         self.split_button.setCheckable(True)
         layout.addWidget(self.swap_button)
         layout.addWidget(self.split_button)
+        for slot in ("A", "B"):
+            keep = button(slot, "quiet")
+            keep.setAccessibleName(tr("Keep this picture as {slot}").format(slot=slot))
+            keep.clicked.connect(lambda _, slot=slot: self.keep(slot))
+            self.keep_buttons[slot] = keep
+            layout.addWidget(keep)
         self.swap_button.clicked.connect(self.swap)
         self.split_button.toggled.connect(self._show_split)
         thread.rendered.connect(self._take_picture)
@@ -86,8 +86,9 @@ class Comparison(QWidget):
             keep.setToolTip(f"{keys}\n{slot}: {described(edit)}" if edit else keys)
             keep.setText(f"{slot} ●" if edit else slot)
         has_a = "A" in self._kept
-        self.swap_button.setEnabled(has_a)
-        self.split_button.setEnabled(has_a)
+        for act in (self.swap_button, self.split_button):
+            act.setEnabled(has_a)
+            act.setVisible(has_a)  # until then, its room is for the line that says what the picture is
         self._show_split()
 
     def _fetch(self) -> None:

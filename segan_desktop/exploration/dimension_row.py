@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, DimensionInfo
+from segan.editing import DEFAULT_RANGE_SIGMA, DimensionInfo
 from segan_desktop import theme
 from segan_desktop.exploration.dimension_notes import NAME_LENGTH, DimensionNote
 from segan_desktop.translation import tr
@@ -63,12 +63,12 @@ class DimensionRow(QWidget):
         dimension = info.dimension
         self.dimension = dimension
         self._note = DimensionNote()
-        self.pictures = EffectPictures(spaced(dimension), self)
-        self.slider = LabelledSlider("", SIGMAS, name=spaced(dimension), wheel_needs_focus=True)
+        self.pictures = EffectPictures(dimension.label, self)
+        self.slider = LabelledSlider("", SIGMAS, name=dimension.label, wheel_needs_focus=True)
         self.slider.setFixedHeight(SLIDER_HEIGHT)
-        self._caption = _Caption(spaced(dimension), self)
-        self.star = _Mark("star", "starred", tr("Star {dimension}").format(dimension=spaced(dimension)), self)
-        self.lock = _Mark("unlocked", "locked", tr("Lock {dimension}").format(dimension=spaced(dimension)), self)
+        self._caption = _Caption(dimension.label, self)
+        self.star = _Mark("star", "starred", tr("Star {dimension}").format(dimension=dimension.label), self)
+        self.lock = _Mark("unlocked", "locked", tr("Lock {dimension}").format(dimension=dimension.label), self)
         self.star.setToolTip(tr("Star: keep it at the top of the list (S)"))
         self.lock.setToolTip(tr("Lock: randomising leaves it as it is (L)"))
         self._editor: QLineEdit | None = None
@@ -111,7 +111,7 @@ class DimensionRow(QWidget):
         """Say how effective the dimension is, as a share of the most effective one; a dead one cannot be moved."""
         is_dead = info.effect < DEAD_EFFECT
         kind = tr("colours (rgb)") if info.kind == "rgb" else tr("features (conv)")
-        where = f"{spaced(self.dimension)}: {info.resolution} px, {kind}."
+        where = f"{self.dimension.label}: {info.resolution} px, {kind}."
         if is_dead:
             why = tr("It has no visible effect in this model, so there is nothing to steer.")
         else:
@@ -132,7 +132,7 @@ class DimensionRow(QWidget):
         self.star.setChecked(note.starred)
         self.lock.setChecked(note.locked)
         self._caption.set_note(note)
-        called = f"{note.name}, {spaced(self.dimension)}" if note.name else spaced(self.dimension)
+        called = f"{note.name}, {self.dimension.label}" if note.name else self.dimension.label
         self.slider.track.setAccessibleName(called)
 
     def set_value(self, sigmas: float) -> None:
@@ -144,9 +144,9 @@ class DimensionRow(QWidget):
         if self._editor is not None:
             return
         self._editor = editor = _NameEditor(self._note.text, self)
-        editor.setAccessibleName(tr("Name of {dimension}").format(dimension=spaced(self.dimension)))
+        editor.setAccessibleName(tr("Name of {dimension}").format(dimension=self.dimension.label))
         area = self._caption.geometry()
-        editor.setGeometry(area.left(), area.top() - 2, self.width() - area.left(), area.height() + 4)
+        editor.setGeometry(area.left(), 0, self.width() - area.left(), HEAD_HEIGHT + 4)
         editor.accepted.connect(self._take_text)
         editor.left.connect(self._end_renaming)
         editor.show()
@@ -402,11 +402,6 @@ class _NameEditor(QLineEdit):
             if takes:
                 self.accepted.emit(self.text())
             self.left.emit()
-
-
-def spaced(dimension: Dimension) -> str:
-    """The label as people read it: 'L3 N0 D2'."""
-    return f"L{dimension.layer} N{dimension.input} D{dimension.index}"
 
 
 def _signed(sigmas: float) -> str:

@@ -176,7 +176,7 @@ def described(edit: Edit) -> str:
         parts.append(tr("no noise") if edit.noise == "none" else tr("random noise {n}").format(n=edit.noise_seed))
     if edit.noise_strengths and edit.noise != "none":
         parts.append(tr("noise by layer"))
-    return "   ·   ".join(parts)
+    return "  ·  ".join(parts)
 
 
 def spans(numbers: tuple[int, ...]) -> str:

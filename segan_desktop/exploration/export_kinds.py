@@ -13,8 +13,8 @@ from segan.errors import SeganError
 from segan.paths import Timeline
 from segan.quantities import QUANTITIES, Axis, steps, xy_sheet
 from segan_desktop import theme
-from segan_desktop.exploration.dimension_row import spaced
-from segan_desktop.exploration.document import fitted
+from segan_desktop.exploration.document import fitted, spans
+from segan_desktop.exploration.export_jobs import Form
 from segan_desktop.exploration.models import checksum, is_model
 from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.translation import tr, translated
@@ -39,8 +39,8 @@ class Fields(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form = QFormLayout(self)
-        style_form(self.form)
+        self.lines = QFormLayout(self)
+        style_form(self.lines)
         self._info: ModelInfo | None = None
 
     @property
@@ -49,18 +49,8 @@ class Fields(QWidget):
         return self._info
 
     @property
-    def is_film(self) -> bool:
-        return False
-
-    @property
-    def is_batch(self) -> bool:
-        """Whether each picture becomes a file of its own."""
-        return False
-
-    @property
-    def is_single(self) -> bool:
-        """Whether there is but one picture, which has no labels and no margins."""
-        return False
+    def form(self) -> Form:
+        return "sheet"
 
     def show_model(self, info: ModelInfo) -> None:
         self._info = info
@@ -68,7 +58,7 @@ class Fields(QWidget):
     def show_edit(self, edit: Edit) -> None:
         """Follow the present edit where a person has not chosen otherwise."""
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet | Timeline:
         """What is exported; raises `SeganError` where the fields make no sense."""
         raise NotImplementedError
 
@@ -78,7 +68,7 @@ class Fields(QWidget):
 
     def add(self, *rows: tuple[str, QWidget]) -> None:
         for caption, field in rows:
-            self.form.addRow(caption, field)
+            self.lines.addRow(caption, field)
             if isinstance(field, ChoiceBox):
                 field.currentIndexChanged.connect(self.changed)
             elif isinstance(field, NumberBox):
@@ -94,10 +84,10 @@ class PictureFields(Fields):
     """The present picture; it has no fields."""
 
     @property
-    def is_single(self) -> bool:
-        return True
+    def form(self) -> Form:
+        return "picture"
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet:
         return Sheet(rows=((edit,),), origin=edit)
 
     def stem(self, edit: Edit) -> str:
@@ -116,10 +106,10 @@ class SeedsFields(Fields):
         self.add((tr("Seeds"), self.seeds), (tr("Files"), self.form_of))
 
     @property
-    def is_batch(self) -> bool:
-        return bool(self.form_of.currentData() == FILES)
+    def form(self) -> Form:
+        return "files" if self.form_of.currentData() == FILES else "sheet"
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet:
         numbers = list(dict.fromkeys(seeds_in(self.seeds.text())))
         sheet = editing.seeds(edit.replace(to_seed=None, position=0.0), numbers)
         return sheet.replace(origin=edit)
@@ -156,7 +146,7 @@ class TraversalFields(Fields):
                 (tr("The {n} most effective").format(n=MOST_EFFECTIVE), "effective"),
                 (tr("Those that are moved"), "moved"),
                 *((layer.format(layer=la, pixels=px, input=n, kind=kind), (la, n)) for la, n, kind, px in places),
-                *((spaced(dimension), dimension) for dimension in ranked),
+                *((dimension.label, dimension) for dimension in ranked),
             ]
         )
 
@@ -166,7 +156,7 @@ class TraversalFields(Fields):
         self.steps.setValue(steps)
         self.reach.setValue(reach)
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet:
         dimensions = self._dimensions(edit)
         if not dimensions:
             raise SeganError(tr("No dimension is moved. Move a slider, or choose other rows."))
@@ -234,7 +224,7 @@ class _WayFields(Fields):
         return []
 
     def _show_fields(self) -> None:
-        self.form.setRowVisible(self.second_seed, self.way.currentData() != "timeline")
+        self.lines.setRowVisible(self.second_seed, self.way.currentData() != "timeline")
 
     def _fitted_timeline(self) -> Timeline:
         assert self._timeline is not None
@@ -252,7 +242,7 @@ class StripFields(_WayFields):
         self.way.currentIndexChanged.connect(self._show_fields)
         self._set_ways()
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet:
         if self.way.currentData() != "timeline":
             return editing.interpolation(edit, self.second_seed.number, self.steps.number)
         timeline = self._fitted_timeline()
@@ -275,7 +265,8 @@ class MatrixFields(Fields):
             field.setToolTip(tr("Numbers and ranges, for example 0-5 or 3, 7, 11"))
         self.layers = ChoiceBox(tr("Layers"), explanation=tr("Which layers take their style from the column's seed."))
         self._own: tuple[int, ...] = ()
-        self._followed: tuple[int, int] | None = None
+        self._source = 0
+        self._followed: tuple[int, tuple[int, ...]] | None = None
         self.add(
             (tr("Rows"), self.row_seeds), (tr("Columns"), self.column_seeds), (tr("Styles"), self.layers)
         )  # fmt: skip
@@ -285,24 +276,27 @@ class MatrixFields(Fields):
         self._set_layers()
 
     def show_edit(self, edit: Edit) -> None:
-        if self._followed != (edit.seed, edit.mix_seed or 0):
-            self._followed = (edit.seed, edit.mix_seed or 0)
+        seeds = edit.seed, tuple(mix.seed for mix in edit.mixes)
+        if self._followed != seeds:
+            self._followed = seeds
             first = edit.mix_seed if edit.mix_seed is not None else edit.seed + 4
-            self.show_seeds(range(edit.seed, edit.seed + 4), range(first, first + 4), edit.mix_layers)
+            self.show_seeds(range(edit.seed, edit.seed + 4), range(first, first + 4), edit)
 
-    def show_seeds(self, rows: Iterable[int], columns: Iterable[int], layers: tuple[int, ...]) -> None:
-        """What the style-mixing panel shows."""
+    def show_seeds(self, rows: Iterable[int], columns: Iterable[int], edit: Edit, source: int = 0) -> None:
+        """What the style-mixing panel shows: the columns stand in for one source of an edit, the others stay."""
         self.row_seeds.setText(_written(rows))
         self.column_seeds.setText(_written(columns))
+        self._source = source
+        layers = edit.mixes[source].layers if edit.mixes else ()
         if layers != self._own:
             self._own = layers
             self._set_layers()
         if layers:
             self.layers.choose(layers)
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet:
         rows, columns = seeds_in(self.row_seeds.text()), seeds_in(self.column_seeds.text())
-        return editing.style_mixing(edit, rows, columns, self.layers.currentData() or ())
+        return editing.style_mixing(edit, rows, columns, self.layers.currentData() or (), self._source)
 
     def stem(self, edit: Edit) -> str:
         return f"seed{edit.seed}-mix"
@@ -314,7 +308,7 @@ class MatrixFields(Fields):
         ranges = style_ranges(self.info.style_resolutions)
         items = [(names[name], layers) for name, layers in ranges.items()]
         if self._own and self._own not in ranges.values():
-            items.insert(0, (tr("Layers {numbers}").format(numbers=", ".join(map(str, self._own))), self._own))
+            items.insert(0, (tr("Layers {numbers}").format(numbers=spans(self._own)), self._own))
         self.layers.set_items(items)
 
 
@@ -323,7 +317,7 @@ class AxisFields(QObject):
 
     def __init__(self, fields: Fields, caption: str, name: str) -> None:
         super().__init__(fields)
-        self._form = fields.form
+        self._lines = fields.lines
         self._info: ModelInfo | None = None
         self._edit = Edit()
         self._models: list[ModelReference] | None = None
@@ -395,13 +389,13 @@ class AxisFields(QObject):
         quantity = QUANTITIES[name]
         if quantity.kind == "dimension":
             ranked = sorted(info.dimensions, key=lambda i: -i.effect)
-            self.which.set_items((spaced(i.dimension), i.dimension) for i in ranked)
+            self.which.set_items((i.dimension.label, i.dimension) for i in ranked)
         elif quantity.kind == "direction":
             self.which.set_items((each.name, each) for each in self._edit.directions)
         else:
             self.which.set_items(())
-        self._form.setRowVisible(self.which, quantity.kind in ("dimension", "direction"))
-        self._form.setRowVisible(self._range, quantity.kind != "model")
+        self._lines.setRowVisible(self.which, quantity.kind in ("dimension", "direction"))
+        self._lines.setRowVisible(self._range, quantity.kind != "model")
         if name != self._wanted or not self.first.toolTip():
             self._wanted = name
             begin = self._edit.seed if name == "seed" else quantity.first
@@ -441,7 +435,7 @@ class GridFields(Fields):
         self.columns.show_edit(edit)
         self.rows.show_edit(edit)
 
-    def sheet(self, edit: Edit) -> Sheet:
+    def document(self, edit: Edit) -> Sheet:
         return xy_sheet(edit, self.columns.axis(), self.rows.axis())
 
     def stem(self, edit: Edit) -> str:
@@ -473,12 +467,8 @@ class FilmFields(_WayFields):
         self._set_ways()
 
     @property
-    def is_film(self) -> bool:
-        return True
-
-    @property
-    def is_single(self) -> bool:
-        return True
+    def form(self) -> Form:
+        return "film"
 
     def other_ways(self) -> list[tuple[str, str]]:
         return [(tr("Circle through both seeds"), "circle")]
@@ -492,8 +482,7 @@ class FilmFields(_WayFields):
     def frame_count(self) -> int:
         return max(1, round(self.seconds.value() * self.fps.number))
 
-    def timeline(self, edit: Edit) -> Timeline:
-        """The way through the film; raises `SeganError` where there is none."""
+    def document(self, edit: Edit) -> Timeline:
         seconds, closed, way = self.seconds.value(), self.loop.isChecked(), self.way.currentData()
         if way == "timeline":
             timeline = self._fitted_timeline()
@@ -508,12 +497,9 @@ class FilmFields(_WayFields):
         each = seconds / 2 if closed else seconds
         return parse(Timeline, {"keys": [{"edit": end, "seconds": each} for end in ends], "closed": closed})
 
-    def sheet(self, edit: Edit) -> Sheet:
-        raise NotImplementedError  # a film is asked for its timeline
-
     def _show_fields(self) -> None:
         super()._show_fields()
-        self.form.setRowVisible(self.loop, self.way.currentData() != "circle")
+        self.lines.setRowVisible(self.loop, self.way.currentData() != "circle")
 
 
 def kinds() -> dict[str, tuple[str, Callable[[], Fields]]]:

@@ -1,4 +1,4 @@
-"""Favourites: edits that a person wants to keep, in a file beside the settings, and the strip that shows them."""
+"""Favourites: edits that a person wants to keep, in a file beside the settings."""
 
 import json
 from collections.abc import Callable
@@ -9,20 +9,17 @@ from typing import Any, Literal
 
 import numpy as np
 from pydantic import ConfigDict, Field, model_validator
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Signal
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
 from segan.config import Frozen, parse_json
 from segan.editing import Edit, ModelReference
 from segan.errors import SeganError
 from segan.files import write_atomically
-from segan_desktop.exploration.carrying import packed
-from segan_desktop.exploration.document import EditDocument, described
 from segan_desktop.exploration.history import SIDE
 from segan_desktop.translation import tr
 from segan_desktop.widgets.preview_grid import image_of
-from segan_desktop.widgets.thumbnail_strip import Thumbnail, ThumbnailStrip, reduced
+from segan_desktop.widgets.thumbnail_strip import reduced
 
 FILE_NAME = "favourites.json"
 MOST = 500
@@ -165,80 +162,6 @@ class Favourites(QObject):
             self.problem = damaged.format(reason=str(error).rstrip("."), path=aside)
             return ()
         raise SeganError(tr("Your favourites are of a newer version of SEGAN. Update this one to use them."))
-
-
-class FavouritesStrip(ThumbnailStrip):
-    """The favourites, those of other models dim."""
-
-    other_model_wanted = Signal(object)
-    """Favourite of a model that is not open, which was clicked."""
-    removed = Signal(object, int)
-    """Favourite that is none any more, and where it was."""
-
-    def __init__(self, document: EditDocument, favourites: Favourites, parent: QWidget | None = None) -> None:
-        super().__init__(
-            tr("Favourites"),
-            SIDE,
-            tr("The star keeps a picture here."),
-            lambda favourite: packed(favourite.edit),
-            parent,
-        )
-        self._document, self._favourites = document, favourites
-        favourites.changed.connect(self._show)
-        document.changed.connect(self._mark)
-        document.opened.connect(self._show)
-        self.taken.connect(self._take)
-        self.removal_wanted.connect(self.remove)
-        self.menu_wanted.connect(self._show_menu)
-        self._show()
-
-    def remove(self, favourite: Favourite) -> None:
-        position = self._favourites.all.index(favourite) if favourite in self._favourites.all else 0
-        self._favourites.remove(favourite)
-        self.removed.emit(favourite, position)
-
-    def ask_for_name(self, favourite: Favourite) -> QInputDialog:
-        """Let a person name a favourite."""
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(tr("Name a favourite"))
-        dialog.setLabelText(tr("Name"))
-        dialog.setTextValue(favourite.name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda name: self._favourites.rename(favourite, name))
-        dialog.open()
-        return dialog
-
-    def _show(self) -> None:
-        info = self._document.info
-        sha = info.reference.sha256 if info else ""
-        self.show_thumbnails([_thumbnail(each, each.edit.model.sha256 != sha) for each in self._favourites.all])
-        self._mark(self._document.edit)
-
-    def _mark(self, edit: Edit) -> None:
-        self.mark(self._favourites.find(edit) if self._favourites.all else None)
-
-    def _take(self, favourite: Favourite) -> None:
-        info = self._document.info
-        if info is not None and favourite.edit.model.sha256 == info.reference.sha256:
-            self._document.set_edit(favourite.edit)
-        else:
-            self.other_model_wanted.emit(favourite)
-
-    def _show_menu(self, favourite: Favourite, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addAction(tr("Rename…"), lambda: self.ask_for_name(favourite))
-        menu.addAction(tr("Copy edit"), lambda: QApplication.clipboard().setMimeData(packed(favourite.edit)))
-        menu.addSeparator()
-        menu.addAction(tr("Remove"), lambda: self.remove(favourite))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-
-
-def _thumbnail(favourite: Favourite, is_of_other_model: bool) -> Thumbnail:
-    name = favourite.name or described(favourite.edit)
-    if is_of_other_model:
-        name += "\n" + tr("Made with {model}").format(model=Path(favourite.edit.model.path).name or tr("another model"))
-    return Thumbnail(favourite, favourite.image, name, is_of_other_model)
 
 
 def _encoded(image: QImage) -> str:

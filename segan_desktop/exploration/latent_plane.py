@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -35,6 +36,8 @@ from segan_desktop.widgets.glyphs import GlyphButton
 TILES = 5
 REST_MS = 150
 HANDLE = 7
+INSET = HANDLE + 3
+"""From the edge of the pictures to the ends of the plane, so that the handle is whole in a corner."""
 STEP, FINE_STEP, COARSE_STEP = 0.05, 0.01, 0.25
 TOLERANCE = 1e-5
 
@@ -75,7 +78,7 @@ class LatentPlane(QWidget):
         self._document = document
         self.field = _Field(thread)
         self.others_button = GlyphButton("dice", tr("Others: another plane through the present picture"))
-        hint = label(tr("Drag. The corners: here, and three seeds."), "muted", wraps=True)
+        hint = label(tr("Corners: here, and three seeds."), "muted", wraps=True)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
         row.addWidget(hint, 1)
@@ -135,6 +138,8 @@ class _Field(QWidget):
         self._pictures = SmallPictures("plane", thread, self)
         self._edits: dict[Edit, tuple[int, int]] = {}
         self._images: dict[tuple[int, int], QImage] = {}
+        self._mosaic: QPixmap | None = None
+        """The images as they are painted, so that only the handle is drawn while it moves; None if out of date."""
         self._shown: tuple[Plane, Edit] | None = None
         self._at = (0.0, 0.0)
         self._is_held = False
@@ -166,13 +171,19 @@ class _Field(QWidget):
 
     def point(self, x: float, y: float) -> QPointF:
         """Where a point of the plane is, in the widget's coordinates."""
-        square = self._square()
-        return QPointF(square.left() + x * square.width(), square.top() + y * square.height())
+        reach = self._square().adjusted(INSET, INSET, -INSET, -INSET)
+        return QPointF(reach.left() + x * reach.width(), reach.top() + y * reach.height())
+
+    def share(self, at: QPointF) -> tuple[float, float]:
+        """Which point of the plane is at a place in the widget; beyond 0..1 outside of it."""
+        reach = self._square().adjusted(INSET, INSET, -INSET, -INSET)
+        return (at.x() - reach.left()) / reach.width(), (at.y() - reach.top()) / reach.height()
 
     def show_plane(self, plane: Plane, edit: Edit, at: tuple[float, float]) -> None:
         """Show a plane under all else that the edit says, and where on it the edit lies."""
         if self._shown is None or self._shown[0] != plane:
             self._images.clear()
+            self._mosaic = None
         self._at = at
         base = plane.at(edit, 0, 0)
         if self._shown != (plane, base):
@@ -183,22 +194,16 @@ class _Field(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(264, 264)
+        return self.minimumSize()  # it takes all that nothing else wants
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.colours(QGuiApplication.palette())
+        square = self._square()
+        if self._mosaic is None or self._mosaic.devicePixelRatio() != self.devicePixelRatioF():
+            self._mosaic = self._painted_mosaic(square.width())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        square = self._square()
-        shape = QPainterPath()
-        shape.addRoundedRect(QRectF(square), 6, 6)
-        painter.setClipPath(shape)
-        painter.fillRect(square, QColor(theme.PICTURE_GROUND))
-        side = square.width() / TILES
-        for (row, column), image in self._images.items():
-            painter.drawImage(QRectF(square.left() + column * side, square.top() + row * side, side, side), image)
-        painter.setClipping(False)
+        painter.drawPixmap(square.topLeft(), self._mosaic)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRoundedRect(QRectF(square).adjusted(1, 1, -1, -1), 6, 6)
@@ -210,6 +215,7 @@ class _Field(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._mosaic = None
         self.update()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -264,8 +270,7 @@ class _Field(QWidget):
         self.update()
 
     def _drag_to(self, at: QPointF) -> None:
-        square = self._square()
-        self._want((at.x() - square.left()) / square.width(), (at.y() - square.top()) / square.height())
+        self._want(*self.share(at))
 
     def _want(self, x: float, y: float) -> None:
         self.moved.emit(round(min(max(x, 0.0), 1.0), 4), round(min(max(y, 0.0), 1.0), 4))
@@ -277,7 +282,7 @@ class _Field(QWidget):
         last = TILES - 1
         tiles = [(row, column) for row in range(TILES) for column in range(TILES)]
         tiles.sort(key=lambda tile: (tile[0] % last > 0) + (tile[1] % last > 0))  # the corners first
-        self._edits = {plane.at(base, (c + 0.5) / TILES, (r + 0.5) / TILES): (r, c) for r, c in tiles}
+        self._edits = {plane.at(base, *self._share_of_tile(*tile)): tile for tile in tiles}
         for edit in self._edits:
             if self._pictures.get(edit):
                 self._show_picture(edit)
@@ -287,7 +292,33 @@ class _Field(QWidget):
         image = self._pictures.get(edit)
         if edit in self._edits and image:
             self._images[self._edits[edit]] = image
+            self._mosaic = None
             self.update()
+
+    def _painted_mosaic(self, width: int) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        mosaic = QPixmap(QSize(width, width) * ratio)
+        mosaic.setDevicePixelRatio(ratio)
+        mosaic.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(mosaic)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        square, shape = QRectF(0, 0, width, width), QPainterPath()
+        shape.addRoundedRect(square, 6, 6)
+        painter.setClipPath(shape)
+        painter.fillRect(square, QColor(theme.PICTURE_GROUND))
+        side = width / TILES
+        for (row, column), image in self._images.items():
+            painter.drawImage(QRectF(column * side, row * side, side, side), image)
+        painter.end()
+        return mosaic
+
+    def _share_of_tile(self, row: int, column: int) -> tuple[float, float]:
+        """The point of the plane that a tile shows: what lies under its middle, as far as the plane goes."""
+        square = self._square()
+        side = square.width() / TILES
+        x, y = self.share(QPointF(square.left() + (column + 0.5) * side, square.top() + (row + 0.5) * side))
+        return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
     def _square(self) -> QRect:
         side = min(self.width(), self.height())

@@ -67,7 +67,7 @@ class LatentWalk(QWidget):
         pitch = max(1, (self.width() - GAP) // COLUMNS)
         room = self.height() - self.others_button.sizeHint().height() - 2 * GAP
         self._rows = max(1, room // pitch)
-        self.grid.setFixedHeight(self._rows * pitch + 2 * GAP)
+        self.grid.setMaximumHeight(self._rows * pitch + 2 * GAP)
         self.grid.refresh()
 
     def _set_distance(self, distance: float) -> None:

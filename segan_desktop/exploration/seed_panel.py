@@ -94,6 +94,8 @@ class SeedPanel(QWidget):
                 "Which layers psi holds for: the coarse ones decide shapes, the fine ones colours and texture."
             ),
         )
+        self.cutoff.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.cutoff.setMinimumContentsLength(8)  # its longest names may be cut off, the sliders beside it not
         self.psi_layers = LayerStrengths(
             tr("Truncation per layer"), PSI, tr("The truncation of this layer alone, whatever the cut-off.")
         )

@@ -118,7 +118,7 @@ class SeedWall(QAbstractScrollArea):
         self._pictures.want(self._edit(seed) for part in (seen, ahead) for seed in part)
 
     def sizeHint(self) -> QSize:
-        return QSize(FEWEST_COLUMNS * 64, 6 * 64)
+        return QSize(FEWEST_COLUMNS * 64, self.minimumHeight())  # it takes all that nothing else wants
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.colours(QGuiApplication.palette())
@@ -229,14 +229,16 @@ class SeedWall(QAbstractScrollArea):
     def _follow(self, edit: Edit) -> None:
         if not self.isVisible():
             return
+        looks_different = self.current != self._marked
         if plain(edit) != self._plain:
-            old = {seed: self.picture(seed) or self._before.get(seed) for seed in self.on_screen()}
-            self._before = {seed: image for seed, image in old.items() if image}
+            seen = self.on_screen()
+            fresh = {seed: image for seed in seen if (image := self.picture(seed))}
+            self._before = {seed: image for seed, image in self._before.items() if seed in seen} | fresh
             self._plain = plain(edit)
             self._pictures.want(())
             self._rest.start()
-            self.viewport().update()
-        elif self.current != self._marked:
+            looks_different |= bool(fresh) or any(map(self.picture, seen))  # what is out of date stays as it is
+        if looks_different:
             self.viewport().update()
         self._marked = self.current
 

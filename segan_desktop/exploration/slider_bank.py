@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from segan.editing import Dimension, DimensionEdit, DimensionInfo, Edit, ModelInfo
 from segan_desktop import theme
 from segan_desktop.exploration.dimension_notes import DimensionNotes
-from segan_desktop.exploration.dimension_row import DEAD_EFFECT, STOPS, DimensionRow, spaced
+from segan_desktop.exploration.dimension_row import DEAD_EFFECT, STOPS, DimensionRow
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import RenderThread
@@ -338,7 +338,7 @@ class SliderBank(QWidget):
     def _described(self, info: DimensionInfo) -> str:
         """What a search looks at."""
         note = self._notes.of(info.dimension)
-        return f"{note.text} {info.dimension} {spaced(info.dimension)}".casefold()
+        return f"{note.text} {info.dimension} {info.dimension.label}".casefold()
 
     # What happens
 

@@ -38,7 +38,7 @@ class SmallPictures(QObject):
     def want(self, edits: Iterable[Edit]) -> None:
         """Have those made that are missing, in this order; what was wanted before is not any longer."""
         missing = [edit for edit in dict.fromkeys(edits) if edit not in self._images]
-        self._thread.fill(self._channel, missing, sketches=True)
+        self._thread.fill(self._channel, missing, sketches=True, can_wait=True)
 
     def _take(self, channel: str, edit: Edit, picture: np.ndarray) -> None:
         if channel == self._channel:

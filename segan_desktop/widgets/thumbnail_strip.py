@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -21,9 +20,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter, 
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from segan_desktop import theme
+from segan_desktop.widgets.picture_list import Index, PictureList
 
 GAP = 4
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Thumbnail:
         return self is other
 
 
-class ThumbnailStrip(QListView):
+class ThumbnailStrip(PictureList):
     """Shows thumbnails of `side` pixels, or the sentence `empty` in their place."""
 
     taken = Signal(object)
@@ -59,24 +58,18 @@ class ThumbnailStrip(QListView):
         parent: QWidget | None = None,
     ) -> None:
         """`packed` makes of a value what is dragged."""
-        super().__init__(parent)
+        super().__init__(name, parent)
         self._side, self._empty = side, empty
         self._items = _Items(packed, self)
         self.setModel(self._items)
         self.setItemDelegate(_Painter(side, self))
-        self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setSpacing(0)
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
-        self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setFixedHeight(side + 2 * GAP)
         self.clicked.connect(lambda index: self.taken.emit(self._value(index)))
         self.customContextMenuRequested.connect(self._ask_for_menu)

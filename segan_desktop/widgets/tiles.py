@@ -8,8 +8,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -22,9 +20,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter, 
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from segan_desktop import theme
+from segan_desktop.widgets.picture_list import Index, PictureList
 
 GAP = 6
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Tile:
     """On a lighter ground, to tell groups apart."""
 
 
-class Tiles(QListView):
+class Tiles(PictureList):
     """Shows `count` tiles and asks for each as it is painted; one is current, several may be selected."""
 
     current_changed = Signal(int)
@@ -61,26 +59,20 @@ class Tiles(QListView):
         parent: QWidget | None = None,
     ) -> None:
         """Tiles are `side` pixels or a little larger, to fill the rows; with `most_rows` it is as high as they are."""
-        super().__init__(parent)
+        super().__init__(name, parent)
         self._side, self._most_rows = side, most_rows
         self.colours = theme.colours(QGuiApplication.palette())
         self._model = _Model(tile, self)
         self.setModel(self._model)
         self.setItemDelegate(_Painter(tile, self))
-        self.setAccessibleName(name)
         self.setViewMode(QListView.ViewMode.ListMode)
-        self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionRectVisible(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMouseTracking(True)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.doubleClicked.connect(lambda index: self.taken.emit(index.row()))
         self.selectionModel().currentChanged.connect(lambda index, _: self.current_changed.emit(index.row()))

@@ -147,10 +147,10 @@ def test_that_a_snapshot_is_offered_and_its_run_followed_once_it_is_taken(
 ) -> None:
     run = tmp_path / "run"
     tab.offer_snapshot(touch(run / "model-000010.safetensors"), "run at 10 kimg")
-    assert tab.offer.isVisible()
-    assert "run at 10 kimg" in tab.offer.text
+    assert tab.opening.offer.isVisible()
+    assert "run at 10 kimg" in tab.opening.offer.text
     assert tab.seeds.model_name.text() == "faces"
-    tab.offer.acted.emit()
+    tab.opening.offer.acted.emit()
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000010")
     assert tab.seeds.follow.isVisible() and tab.seeds.follow.isChecked()
 
@@ -158,11 +158,11 @@ def test_that_a_snapshot_is_offered_and_its_run_followed_once_it_is_taken(
     tab.offer_snapshot(touch(run / "model-000020.safetensors"), "run at 20 kimg")
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000020")
     assert tab.document.edit.seed == 11
-    assert not tab.offer.isVisible()
+    assert not tab.opening.offer.isVisible()
 
     click(tab.seeds.follow, QPoint(8, tab.seeds.follow.height() // 2))
     tab.offer_snapshot(touch(run / "model-000030.safetensors"), "run at 30 kimg")
-    assert tab.offer.isVisible()
+    assert tab.opening.offer.isVisible()
     assert tab.seeds.model_name.text() == "model-000020"
 
 

@@ -135,11 +135,11 @@ def test_that_favourites_survive_a_restart(make_tab: MakeTab, model: Path, qtbot
 def test_that_the_star_takes_a_favourite_away_and_the_notice_brings_it_back(tab: ExplorationTab, qtbot: QtBot) -> None:
     for seed in (3, 4):
         tab.document.replace(seed=seed)
-        click(tab.star_button)
+        click(tab.favourites_strip.star_button)
         qtbot.waitUntil(lambda: tab.favourites.find(tab.document.edit) is not None)
     kept = tab.favourites.all
     tab.document.replace(seed=3)
-    click(tab.star_button)
+    click(tab.favourites_strip.star_button)
     assert [each.edit.seed for each in tab.favourites.all] == [4]
     tab.notice.acted.emit()
     assert tab.favourites.all == kept
@@ -147,7 +147,7 @@ def test_that_the_star_takes_a_favourite_away_and_the_notice_brings_it_back(tab:
 
 def test_that_a_favourite_of_another_model_offers_to_open_it(tab: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
     tab.document.replace(seed=3)
-    click(tab.star_button)
+    click(tab.favourites_strip.star_button)
     qtbot.waitUntil(lambda: len(tab.favourites.all) == 1)
     tab.open_model(touch(tmp_path / "other.safetensors"))
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "other")
@@ -177,7 +177,7 @@ def test_that_favourites_of_a_newer_version_are_left_alone(
     assert "newer version" in tab.notice.text
     tab.open_model(model)
     wait_for_picture(tab, qtbot)
-    click(tab.star_button)
+    click(tab.favourites_strip.star_button)
     qtbot.waitUntil(lambda: "newer version" in tab.notice.text)
     assert (tmp_path / FILE_NAME).read_bytes() == newer
 
@@ -210,9 +210,9 @@ def test_that_a_and_b_are_swapped_and_split(tab: ExplorationTab, qtbot: QtBot) -
 
 def test_that_the_divider_is_dragged_and_moved_by_keys(tab: ExplorationTab, qtbot: QtBot) -> None:
     view = tab.edit_panel.view
-    tab.comparison.keep("A")
+    tab.bar.comparison.keep("A")
     tab.document.replace(seed=9)
-    click(tab.comparison.split_button)
+    click(tab.bar.comparison.split_button)
     qtbot.waitUntil(lambda: view.split is not None)
     x, y = view.divider_x, view.height() // 2
     QTest.mousePress(view, LEFT, pos=QPoint(x, y))
@@ -226,10 +226,10 @@ def test_that_the_divider_is_dragged_and_moved_by_keys(tab: ExplorationTab, qtbo
 
 def test_that_a_and_b_follow_to_another_model(tab: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
     tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 2))
-    tab.comparison.keep("A")
+    tab.bar.comparison.keep("A")
     tab.open_model(touch(tmp_path / "mode0.safetensors"))
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "mode0")
-    kept = tab.comparison.kept("A")
+    kept = tab.bar.comparison.kept("A")
     assert kept is not None and kept.subspace == () and kept.model.path.endswith("mode0.safetensors")
 
 
@@ -384,7 +384,7 @@ def test_that_a_long_line_below_the_picture_moves_nothing(tab: ExplorationTab) -
     edit = tab.document.edit
     tab.document.set_edit(edit.replace(mixes=tuple(Mix(seed=2**32 - 1 - i, layers=(i, i + 2)) for i in range(6))))
     QApplication.processEvents()
-    assert len(tab.caption.text()) > 200
+    assert len(tab.bar.caption.text()) > 200
     assert tab._splitter.sizes() == widths
 
 

@@ -204,6 +204,22 @@ def test_that_a_timeline_is_put_together_by_button_key_and_drop(interpolating: E
     assert key_seeds(tab) == [5, 7, 6, 8]
 
 
+def test_that_one_key_frame_is_no_film_yet(interpolating: ExplorationTab) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 5)
+    assert panel.time == ""
+    assert not panel.play_button.isEnabled() and "two key frames" in panel.play_button.toolTip()
+    QTest.keyClick(panel.view, Qt.Key.Key_P)
+    assert not panel.is_playing
+    add_seeds(tab, 6)
+    assert panel.time == "0.0 of 2.0 s"
+    click(panel.play_button)
+    assert panel.is_playing
+    tab.undo()
+    tab.undo()
+    assert not panel.is_playing
+
+
 def test_that_key_frames_are_moved_and_removed_by_mouse_and_keys(interpolating: ExplorationTab) -> None:
     tab, row = interpolating, interpolating.interpolation.strip.row
     add_seeds(tab, 1, 2, 3)

@@ -92,6 +92,24 @@ def test_that_filling_a_channel_again_drops_what_was_left_of_it(
     assert sum(edit.seed < 50 and edit.seed != 1 for edit in renderer.asked) <= 1
 
 
+def test_that_pictures_that_can_wait_give_way_and_are_made_afterwards(
+    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    thread.give_way(True)
+    filled = QSignalSpy(thread.filled)
+    thread.fill("sheet", [edit_of(renderer, 70)])
+    thread.fill("wall", [edit_of(renderer, seed) for seed in range(10, 13)], can_wait=True)
+    with qtbot.waitSignal(thread.rendered):
+        thread.request(edit_of(renderer, 1))
+    qtbot.waitUntil(lambda: filled.count() == 1)
+    thread.fill("sheet", [edit_of(renderer, 71)])
+    qtbot.waitUntil(lambda: filled.count() == 2)
+    assert [filled.at(i)[1].seed for i in range(2)] == [70, 71]
+    thread.give_way(False)
+    qtbot.waitUntil(lambda: filled.count() == 5)
+    assert [filled.at(i)[1].seed for i in range(2, 5)] == [10, 11, 12]
+
+
 def test_that_an_edit_of_a_replaced_model_is_never_rendered_with_the_new_one(
     thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
 ) -> None:

@@ -57,9 +57,9 @@ def dialog(tab: ExplorationTab, settings: Settings, tmp_path: Path, qtbot: QtBot
 
 
 def export(dialog: ExportDialog, qtbot: QtBot) -> Path:
-    qtbot.waitUntil(dialog.export_button.isEnabled)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
     with qtbot.waitSignal(dialog.exported) as exported:
-        click(dialog.export_button)
+        click(dialog.file.export_button)
     path: Path = exported.args[0]
     return path
 
@@ -125,7 +125,7 @@ def test_that_a_picture_dropped_while_a_model_opens_is_restored_with_its_own(
 def test_that_the_export_follows_the_edit_while_its_dialog_is_open(
     tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(dialog.export_button.isEnabled)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
     tab.document.replace(seed=5)
     path = export(dialog, qtbot)
     assert "seed5" in path.name
@@ -138,14 +138,14 @@ def test_that_a_file_is_replaced_only_after_asking(tab: ExplorationTab, dialog: 
     path = export(dialog, qtbot)
     before = path.read_bytes()
     tab.document.replace(seed=3)
-    qtbot.waitUntil(dialog.export_button.isEnabled)
-    dialog.path.setText(str(path))
-    click(dialog.export_button)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
+    dialog.file.path.setText(str(path))
+    click(dialog.file.export_button)
     assert path.read_bytes() == before
     assert "exists already" in dialog.message.text()
-    assert dialog.export_button.text() == "Replace"
+    assert dialog.file.export_button.text() == "Replace"
     with qtbot.waitSignal(dialog.exported):
-        click(dialog.export_button)
+        click(dialog.file.export_button)
     assert path.read_bytes() != before
 
 
@@ -155,8 +155,8 @@ def test_that_the_next_name_is_free_and_a_missing_folder_is_named(
     first = export(dialog, qtbot)
     second = export(dialog, qtbot)
     assert first != second and first.exists() and second.exists()
-    dialog.path.setText(str(tmp_path / "nowhere" / "a.png"))
-    click(dialog.export_button)
+    dialog.file.path.setText(str(tmp_path / "nowhere" / "a.png"))
+    click(dialog.file.export_button)
     assert "nowhere does not exist" in dialog.message.text()
 
 
@@ -168,7 +168,7 @@ def test_that_a_sheet_too_large_for_a_file_is_refused_with_a_sentence(dialog: Ex
     type_into(matrix.column_seeds, "0-32")
     type_into(dialog.scale, "16")
     qtbot.waitUntil(lambda: "too large" in dialog.message.text(), timeout=20_000)
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.file.export_button.isEnabled()
 
 
 def test_that_a_picture_of_another_model_opens_that_model(
@@ -247,7 +247,10 @@ def test_that_a_damaged_edit_is_a_sentence_and_changes_nothing(
     ],
 )
 def test_that_the_dialog_opens_on_what_fits_the_panel(tab: ExplorationTab, panel: str, kind: str) -> None:
+    tab.document.replace(mixes=(Mix(seed=9, layers=(0, 1)), Mix(seed=20, layers=(4, 5))))
     choose_mode(tab, panel)
+    if kind == MATRIX:
+        click(tab.mixing.sources.rows[1].choose_button)
     if kind == TRAVERSAL:
         tab.traversal.place.choose((1, 1))
         type_into(tab.traversal.steps, "5")
@@ -255,19 +258,22 @@ def test_that_the_dialog_opens_on_what_fits_the_panel(tab: ExplorationTab, panel
     dialog = tab.export_dialog
     assert dialog is not None and dialog.kind.currentData() == kind
     if kind == TRAVERSAL:
-        sheet = dialog.fields.sheet(tab.document.edit)
-        assert sheet.rows == tab.traversal.sheet(tab.document.edit).rows
+        sheet = dialog.fields.document(tab.document.edit)
+        assert isinstance(sheet, Sheet) and sheet.rows == tab.traversal.sheet(tab.document.edit).rows
     if kind == MATRIX:
-        assert dialog.fields.sheet(tab.document.edit).rows == tab.mixing.sheet(tab.document.edit).rows
+        sheet = dialog.fields.document(tab.document.edit)
+        assert isinstance(sheet, Sheet) and sheet.rows == tab.mixing.sheet(tab.document.edit).rows
+        assert sheet.rows[1][1] is not None
+        assert sheet.rows[1][1].mixes == (Mix(seed=9, layers=(0, 1)), Mix(seed=20, layers=(4, 5)))
 
 
 def test_that_no_button_moves_when_the_kind_changes(dialog: ExportDialog, qtbot: QtBot) -> None:
-    size, close, export_ = dialog.size(), dialog.close_button.geometry(), dialog.export_button.geometry()
+    size, close, export_ = dialog.size(), dialog.file.close_button.geometry(), dialog.file.export_button.geometry()
     for kind in dialog.fields_of:
         dialog.kind.choose(kind)
-        qtbot.waitUntil(dialog.export_button.isEnabled)
+        qtbot.waitUntil(dialog.file.export_button.isEnabled)
         assert dialog.size() == size
-        assert (dialog.close_button.geometry(), dialog.export_button.geometry()) == (close, export_)
+        assert (dialog.file.close_button.geometry(), dialog.file.export_button.geometry()) == (close, export_)
 
 
 def test_that_a_batch_writes_each_seed_to_a_file_that_no_other_has(
@@ -285,7 +291,7 @@ def test_that_a_batch_writes_each_seed_to_a_file_that_no_other_has(
     assert read(folder / "faces-seed6.png").document == edit
     expected = FakeRenderer(Path(edit.model.path)).render(edit)
     assert np.array_equal(np.asarray(Image.open(folder / "faces-seed6.png")), expected)
-    dialog.path.setText(str(folder))
+    dialog.file.path.setText(str(folder))
     assert export(dialog, qtbot) == folder
     assert len(list(folder.iterdir())) == 8
     assert (folder / "faces-seed6 (2).png").exists()
@@ -298,9 +304,9 @@ def test_that_what_is_no_seed_is_a_sentence(dialog: ExportDialog, qtbot: QtBot, 
     assert isinstance(seeds, SeedsFields)
     seeds.seeds.setText(text)
     qtbot.waitUntil(lambda: "seed" in dialog.message.text())
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.file.export_button.isEnabled()
     seeds.seeds.setText("1-2")
-    qtbot.waitUntil(dialog.export_button.isEnabled)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
     assert not dialog.message.text()
 
 
@@ -315,7 +321,7 @@ def test_that_a_traversal_of_what_is_moved_follows_the_sliders(
     tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 1.0))
     path = export(dialog, qtbot)
     sheet = read(path).document
-    assert isinstance(sheet, Sheet) and sheet.row_labels == ("L0N0D0",)
+    assert isinstance(sheet, Sheet) and sheet.row_labels == ("L0 N0 D0",)
 
 
 def test_that_a_grid_of_two_quantities_holds_every_pair(
@@ -348,7 +354,7 @@ def test_that_the_same_quantity_twice_is_a_sentence(dialog: ExportDialog, qtbot:
     assert isinstance(fields, GridFields)
     fields.columns.quantity.choose("seed")
     qtbot.waitUntil(lambda: "Choose another quantity" in dialog.message.text())
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.file.export_button.isEnabled()
 
 
 def test_that_a_grid_over_snapshots_opens_each_model_once(settings: Settings, tmp_path: Path, qtbot: QtBot) -> None:
@@ -420,7 +426,7 @@ def test_that_a_film_dropped_on_the_window_brings_back_its_way(
     tab.document.set_edit(edit)
     filming.format.choose(suffix)
     assert isinstance(filming.fields, FilmFields)
-    way = filming.fields.timeline(edit)
+    way = filming.fields.document(edit)
     path = export(filming, qtbot)
     assert path.suffix == suffix
     tab.document.set_edit(Edit(model=edit.model, seed=1))
@@ -468,7 +474,7 @@ def test_that_a_circle_passes_through_both_seeds(tab: ExplorationTab, filming: E
     assert isinstance(fields, FilmFields)
     fields.way.choose("circle")
     type_into(fields.second_seed, "9")
-    way = fields.timeline(tab.document.edit)
+    way = fields.document(tab.document.edit)
     assert way.way == "circle" and [key.edit.seed for key in way.keys] == [0, 9]
     assert way.seconds == pytest.approx(0.4)
 
@@ -479,15 +485,15 @@ def test_that_a_cancelled_film_leaves_nothing(
     assert isinstance(filming.fields, FilmFields)
     type_into(filming.fields.seconds, "60")
     filming.format.choose(".webp")
-    qtbot.waitUntil(filming.export_button.isEnabled)
-    click(filming.export_button)
-    qtbot.waitUntil(lambda: " of 600" in filming.summary.text())
-    assert not filming.export_button.isEnabled()
-    folder = Path(filming.path.text()).parent
-    click(filming.cancel_button)
-    assert filming.summary.text() == "Cancelled."
+    qtbot.waitUntil(filming.file.export_button.isEnabled)
+    click(filming.file.export_button)
+    qtbot.waitUntil(lambda: " of 600" in filming.file.summary.text())
+    assert not filming.file.export_button.isEnabled()
+    folder = Path(filming.file.path.text()).parent
+    click(filming.file.cancel_button)
+    assert filming.file.summary.text() == "Cancelled."
     qtbot.waitUntil(lambda: not list(folder.iterdir()))
-    qtbot.waitUntil(filming.export_button.isEnabled)
+    qtbot.waitUntil(filming.file.export_button.isEnabled)
 
 
 def test_that_a_film_without_its_codec_is_a_sentence(
@@ -495,10 +501,10 @@ def test_that_a_film_without_its_codec_is_a_sentence(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "av", None)
     filming.format.choose(".mp4")
-    qtbot.waitUntil(filming.export_button.isEnabled)
-    click(filming.export_button)
+    qtbot.waitUntil(filming.file.export_button.isEnabled)
+    click(filming.file.export_button)
     qtbot.waitUntil(lambda: "MP4 needs the package PyAV" in filming.message.text())
-    assert list(Path(filming.path.text()).parent.iterdir()) == []
+    assert list(Path(filming.file.path.text()).parent.iterdir()) == []
 
 
 # Formats and files
@@ -546,7 +552,7 @@ def test_that_choices_and_the_folder_are_remembered(
     type_into(dialog.scale, "3")
     type_into(dialog.margin, "9")
     dialog.smooth.choose(True)
-    click(dialog.close_button)
+    click(dialog.file.close_button)
     other = make_tab()
     other.open_model(model)
     wait_for_picture(other, qtbot)
@@ -583,19 +589,19 @@ def desktop(qapp: object) -> Iterator[Desktop]:
 def test_that_what_was_written_is_opened_or_shown_in_its_folder(
     dialog: ExportDialog, qtbot: QtBot, desktop: Desktop
 ) -> None:
-    assert not dialog.open_button.isVisible()
+    assert not dialog.file.open_button.isVisible()
     path = export(dialog, qtbot)
-    click(dialog.open_button)
-    click(dialog.folder_button)
+    click(dialog.file.open_button)
+    click(dialog.file.folder_button)
     assert desktop.opened == [path, path.parent]
 
 
 def test_that_the_name_takes_the_ending_of_the_format(dialog: ExportDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(dialog.export_button.isEnabled)
-    mine = Path(dialog.path.text()).with_name("mine.png")
-    dialog.path.setText(str(mine))
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
+    mine = Path(dialog.file.path.text()).with_name("mine.png")
+    dialog.file.path.setText(str(mine))
     dialog.format.choose(FORMATS[1])
-    qtbot.waitUntil(lambda: dialog.path.text().endswith("mine.webp"))
+    qtbot.waitUntil(lambda: dialog.file.path.text().endswith("mine.webp"))
     assert export(dialog, qtbot) == mine.with_suffix(".webp")
 
 

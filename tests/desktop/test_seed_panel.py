@@ -7,7 +7,7 @@ import pytest
 from fake_renderer import FakeRenderer
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,7 +17,7 @@ from segan.editing import Dimension, Edit, Latent, LayerPsi, Mix, NoiseStrength,
 from segan_desktop import theme
 from segan_desktop.exploration.blending import MOST_PARTS, parts_of, towards, with_parts, with_seed
 from segan_desktop.exploration.document import EditDocument
-from segan_desktop.exploration.latent_plane import Plane
+from segan_desktop.exploration.latent_plane import HANDLE, Plane
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.rendering import RenderThread
 from segan_desktop.widgets.preview_grid import image_of
@@ -275,6 +275,16 @@ def test_that_a_drag_through_the_plane_is_one_step_and_undo_brings_the_handle_ba
     assert not document.can_undo
     document.redo()
     assert field.at == pytest.approx((0.7, 0.35), abs=0.01)
+
+
+def test_that_the_handle_is_whole_in_every_corner_of_the_plane(panel: SeedPanel, document: EditDocument) -> None:
+    choose(panel, "Plane")
+    field = panel.plane.field
+    for corner in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        around = QRect(-HANDLE - 2, -HANDLE - 2, 2 * HANDLE + 4, 2 * HANDLE + 4)
+        assert field.rect().contains(around.translated(field.point(*corner).toPoint()))
+    click(field, field.rect().center() + QPoint(field.width(), field.height()))
+    assert field.at == (1, 1), "beyond the edge is the edge"
 
 
 def test_that_the_plane_stays_under_sliders_and_is_drawn_anew_for_another_seed(

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,7 @@ from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument, spans
 from segan_desktop.exploration.panels.layer_chips import LayerChips
 from segan_desktop.exploration.panels.layout import clear, named, row
+from segan_desktop.exploration.panels.panel import Panel
 from segan_desktop.exploration.seed_wall import RANDOM_SEEDS
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import OpenRenderer, RenderThread
@@ -54,11 +55,8 @@ Key = tuple[str, tuple[float, ...]]
 """What tells directions apart: name and vector."""
 
 
-class DirectionsPanel(QWidget):
+class DirectionsPanel(Panel):
     """The picture beside a list of directions. How far the picture goes along them is part of the edit."""
-
-    told = Signal(str)
-    refused = Signal(str)
 
     def __init__(
         self,
@@ -79,7 +77,7 @@ class DirectionsPanel(QWidget):
         self._pictures = SmallPictures("labels", thread, self)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MS)
 
-        self.view = ImageView(tr("The picture along the directions"))
+        self.view: ImageView = ImageView(tr("The picture along the directions"))
         self.method = ChoiceBox(
             tr("Method"),
             [("SeFa", "sefa"), ("PCA", "pca")],

@@ -18,6 +18,7 @@ from segan.paths import MOST_KEY_FRAMES, KeyFrame, Timeline, pyramid_distance
 from segan_desktop.exploration.carrying import unpacked
 from segan_desktop.exploration.document import EditDocument, described, fitted
 from segan_desktop.exploration.panels.layout import fill_column, named, row
+from segan_desktop.exploration.panels.panel import Panel
 from segan_desktop.exploration.seed_wall import RANDOM_SEEDS
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.exploration.timeline_strip import KeyPicture, TimelineStrip
@@ -44,13 +45,11 @@ def is_timeline(path: Path) -> bool:
     return path.name.endswith(SUFFIX) and path.is_file()
 
 
-class InterpolationPanel(QWidget):
+class InterpolationPanel(Panel):
     """The picture above a timeline of key frames. The timeline is the document's, so that every step can be undone."""
 
     open_wanted = Signal(object)
     """Path of a saved timeline."""
-    told = Signal(str)
-    refused = Signal(str)
 
     def __init__(
         self, document: EditDocument, thread: RenderThread, settings: Settings, parent: QWidget | None = None
@@ -66,7 +65,7 @@ class InterpolationPanel(QWidget):
         self._writing = Tasks(self)
         self._pace: _Pace | None = None
 
-        self.view = ImageView(tr("The interpolated picture"))
+        self.view: ImageView = ImageView(tr("The interpolated picture"))
         self.add_button = button(tr("Add this"), "", tr("Make the present picture the next key frame (K)"))
         self.add_seed_button = GlyphButton("dice", tr("Add a random seed"))
         self.circle_button = button(
@@ -119,6 +118,11 @@ class InterpolationPanel(QWidget):
     def is_playing(self) -> bool:
         return self._clock.isActive()
 
+    @property
+    def time(self) -> str:
+        """Where it is, and how long the way takes; empty where there is none."""
+        return self._time.text()
+
     def add(self, edit: Edit, position: int | None = None) -> None:
         """Put a key frame before the one at a position, or at the end; it is then the one that is worked with."""
         timeline = self._document.timeline
@@ -133,7 +137,7 @@ class InterpolationPanel(QWidget):
     def toggle_play(self) -> None:
         if self.is_playing:
             self.pause()
-        elif self._document.timeline is not None:
+        elif _leads_somewhere(self._document.timeline):
             self._last_tick = time.monotonic()
             if self._share >= 1:
                 self._share = 0.0
@@ -417,9 +421,14 @@ class InterpolationPanel(QWidget):
         is_circle = timeline is not None and timeline.way == "circle"
         ways = [(tr("Sphere"), "sphere"), (tr("Straight"), "straight"), (tr("Curve"), "curve")]
         self.way.set_items([*ways, (tr("Circle"), "circle")] if is_circle else ways)
-        for control in (self.way, self.closed, self.even, self.play_button, self.position, self.save_button):
+        for control in (self.way, self.closed, self.even, self.save_button, self.clear_button):
             control.setEnabled(timeline is not None)
-        self.clear_button.setEnabled(timeline is not None)
+        can_play = _leads_somewhere(timeline)
+        if self.is_playing and not can_play:
+            self.pause()
+        self.position.setEnabled(can_play)
+        self.play_button.setEnabled(can_play)
+        self.play_button.setToolTip(tr("Play: P") if can_play else tr("A film needs two key frames or more."))
         if timeline is not None:
             self.way.choose(timeline.way)
             self.closed.setChecked(timeline.closed or is_circle)
@@ -475,11 +484,12 @@ class InterpolationPanel(QWidget):
         )
 
     def _show_position(self, timeline: Timeline) -> None:
-        self.strip.show_share(self._share)
+        self.strip.show_share(self._share if _leads_somewhere(timeline) else None)
         if not self.position.isSliderDown():
             self.position.setValue(round(self._share * SCRUB_STEPS))
         now, whole = self._share * timeline.seconds, timeline.seconds
-        self._time.setText(tr("{now:.1f} of {whole:.1f} s").format(now=now, whole=whole))
+        time_ = tr("{now:.1f} of {whole:.1f} s").format(now=now, whole=whole)
+        self._time.setText(time_ if _leads_somewhere(timeline) else "")
 
     def _show_state(self) -> None:
         """How many pictures a second are drawn, or how far the measuring is."""
@@ -565,6 +575,10 @@ class _Scrubber(QSlider):
         )
         self.setValue(value)
         self.moved_to.emit(value)
+
+
+def _leads_somewhere(timeline: Timeline | None) -> bool:
+    return timeline is not None and len(timeline.keys) > 1
 
 
 def _save(timeline: Timeline, path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from segan_desktop.exploration.favourites import Favourites
 from segan_desktop.exploration.panels.layer_chips import LayerChips
 from segan_desktop.exploration.panels.layout import named, row
 from segan_desktop.exploration.panels.mix_sources import LETTERS, MixSources
+from segan_desktop.exploration.panels.panel import Panel
 from segan_desktop.exploration.panels.styles import style_ranges
 from segan_desktop.exploration.seed_wall import RANDOM_SEEDS
 from segan_desktop.exploration.sheet_grid import SheetGrid
@@ -49,14 +50,11 @@ class _LatentOf:
         return renderer.latent(self.edit)
 
 
-class MixingPanel(QWidget):
+class MixingPanel(Panel):
     """The picture beside a matrix of seeds that lend each other their styles.
 
     Several sources may lend styles; the matrix tries seeds for the one that is worked with and keeps the others.
     """
-
-    refused = Signal(str)
-    """Why a source could not be taken."""
 
     def __init__(
         self, document: EditDocument, thread: RenderThread, favourites: Favourites, parent: QWidget | None = None
@@ -72,7 +70,7 @@ class MixingPanel(QWidget):
         self._pictures = SmallPictures("sources", thread, self)
         self.setAcceptDrops(True)
 
-        self.view = ImageView(tr("The picture with mixed styles"))
+        self.view: ImageView = ImageView(tr("The picture with mixed styles"))
         self.sources = MixSources()
         self.layers = LayerChips()
         self.add_button = button(tr("Add source"), "", tr("Another seed or favourite; or drop a picture here"))
@@ -98,17 +96,19 @@ class MixingPanel(QWidget):
         self._lay_out()
         self._connect()
 
+    @property
+    def selected(self) -> int:
+        """The number of the source that is worked with."""
+        return self._selected_in(self._document.edit)
+
     def sheet(self, edit: Edit) -> Sheet:
         """The matrix: rows begin at the seed, columns at the source's, and stay while these are among them."""
         sources, selected = self._sources(edit), self._selected_in(edit)
         if not self._is_pinned:
             self._rows = _following(self._rows, edit.seed, self.row_count.number)
             self._columns = _following(self._columns, sources[selected].seed, self.column_count.number)
-        sheet = editing.style_mixing(edit, self._rows, self._columns, self._layers_of(sources[selected]))
-        before, after = edit.mixes[:selected], edit.mixes[selected + 1 :]
-        body = tuple((own, *(_with_others(cell, before, after) for cell in rest)) for own, *rest in sheet.rows[1:])
-        labels = {"row_labels": ("", *map(str, self._rows)), "column_labels": ("", *map(str, self._columns))}
-        return sheet.replace(rows=(sheet.rows[0], *body), **labels)
+        sheet = editing.style_mixing(edit, self._rows, self._columns, self._lent(edit), selected)
+        return sheet.replace(row_labels=("", *map(str, self._rows)), column_labels=("", *map(str, self._columns)))
 
     def show_model(self, info: ModelInfo) -> None:
         self.layers.show_model(info.style_resolutions)
@@ -121,7 +121,7 @@ class MixingPanel(QWidget):
         sources, selected = self._sources(edit), self._selected_in(edit)
         self.sources.show_sources(sources, selected, bool(edit.mixes))
         owners = {layer: _letter(number) for number, mix in enumerate(edit.mixes) for layer in mix.layers}
-        self.layers.show_layers([i for i in self._layers_of(sources[selected]) if self._is_owned(edit, i)], owners)
+        self.layers.show_layers(self._lent(edit), owners)
         self.off_button.setEnabled(bool(edit.mixes))
         self.add_button.setEnabled(bool(edit.mixes) and len(edit.mixes) < len(LETTERS))
         self._sources_area.setFixedHeight(min(len(sources), SOURCES_SHOWN) * ROW_HEIGHT)
@@ -254,10 +254,11 @@ class MixingPanel(QWidget):
         info = self._document.info
         return source.layers or (style_ranges(info.style_resolutions)["Coarse"] if info else ())
 
-    def _is_owned(self, edit: Edit, layer: int) -> bool:
-        """Whether the selected source is the one that lends a layer, and no later one."""
-        later = edit.mixes[self._selected_in(edit) + 1 :]
-        return not any(layer in mix.layers for mix in later)
+    def _lent(self, edit: Edit) -> list[int]:
+        """What the selected source lends, and no later one."""
+        selected = self._selected_in(edit)
+        later = {layer for mix in edit.mixes[selected + 1 :] for layer in mix.layers}
+        return [layer for layer in self._layers_of(self._sources(edit)[selected]) if layer not in later]
 
     def _select(self, index: int) -> None:
         self._selected = index
@@ -380,10 +381,6 @@ class MixingPanel(QWidget):
     def _pin(self) -> None:
         self._is_pinned = True
         self.matrix.refresh()
-
-
-def _with_others(cell: Edit | None, before: tuple[Mix, ...], after: tuple[Mix, ...]) -> Edit | None:
-    return cell.replace(mixes=(*before, *cell.mixes, *after)) if cell and (before or after) else cell
 
 
 def _following(seeds: list[int], first: int, count: int) -> list[int]:

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from segan import editing
 from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, Edit, ModelInfo, Sheet
-from segan_desktop.exploration.dimension_row import spaced
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.panels.layout import fill_column, named, row
+from segan_desktop.exploration.panels.panel import Panel
 from segan_desktop.exploration.sheet_grid import SheetGrid
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
@@ -16,7 +16,7 @@ from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.number_box import NumberBox
 
 
-class TraversalPanel(QWidget):
+class TraversalPanel(Panel):
     """Every dimension of a layer's input in a row, moved from one end to the other."""
 
     dimension_wanted = Signal(object)
@@ -88,6 +88,10 @@ class TraversalPanel(QWidget):
         )
         document.opened.connect(self.show_model)
 
+    @property
+    def first(self) -> QWidget:
+        return self.grid
+
     def show_model(self, info: ModelInfo) -> None:
         found = sorted({(i.dimension.layer, i.dimension.input, i.kind, i.resolution) for i in info.dimensions})
         place = tr("Layer {layer} ({pixels} px)  N{input} {kind}")
@@ -115,6 +119,4 @@ class TraversalPanel(QWidget):
         return [i.dimension for i in sorted(here, key=lambda i: -i.effect)]
 
     def sheet(self, edit: Edit) -> Sheet:
-        """Rows are called L0 N0 D0, as the figures of the field are."""
-        sheet = editing.traversal(edit, self.dimensions(), self.steps.number, self.reach.value())
-        return sheet.replace(row_labels=tuple(map(spaced, self.dimensions())))
+        return editing.traversal(edit, self.dimensions(), self.steps.number, self.reach.value())
