@@ -69,3 +69,22 @@ def test_that_every_field_explains_itself() -> None:
         for name, field in kind.model_fields.items():
             if name != "model":
                 assert field.title and field.description and field.description.endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"kimg": 0}, "kimg: choose more than 0."),
+        ({"kimg": 1e9}, "kimg: choose 1,000,000 or less."),
+        ({"batch": 0}, "batch: choose 1 or more."),
+        ({"batch": "many"}, "batch: choose a whole number."),
+        ({"learning_rate": "fast"}, "learning_rate: choose a number."),
+        ({"fit": "squeeze"}, "fit: choose 'crop', 'pad', 'edge' or 'stretch'."),
+        ({"background": "red"}, "background: choose a colour such as #ffffff."),
+        ({"epochs": 3}, "epochs: there is no such setting."),
+    ],
+)
+def test_that_what_cannot_be_is_said_in_plain_words(changes: dict[str, object], sentence: str) -> None:
+    with pytest.raises(SeganError) as error:
+        TrainingConfig().replace(**changes)
+    assert str(error.value) == sentence

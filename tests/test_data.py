@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from segan.data import Cancelled, Pictures, Report, Sampler, inspect, pack, packed
+from segan.data import Cancelled, Pictures, Report, Sampler, first_pictures, inspect, pack, packed
 from segan.errors import SeganError
 from segan.likeness import Likeness, thumbnail
 from segan.pictures import Decoded, Refusal, Shelf, square
@@ -232,6 +232,28 @@ def test_that_copies_are_found_among_thousands() -> None:
     for picture in (*pictures, *np.clip(pictures[500:600].astype(int) + 5, 0, 255).astype(np.uint8)):
         likeness.add(picture)
     assert likeness.near_duplicates() == [[500 + number, 3000 + number] for number in range(100)]
+
+
+def test_that_comparing_the_pictures_can_be_given_up(faces: Path) -> None:
+    """After the last was decoded; a hundred thousand take longer to compare than anybody waits for."""
+
+    def give_up(done: int, total: int) -> None:
+        nonlocal told
+        told += done == total
+        if told == 2:
+            raise Cancelled
+
+    told = 0
+    with pytest.raises(Cancelled):
+        inspect([faces], 16, progress=give_up)
+
+
+def test_that_the_first_pictures_are_those_that_packing_begins_with(faces: Path, tmp_path: Path) -> None:
+    packed_all = pack([faces], 16, cache_folder=tmp_path / "cache")
+    exclude = {packed_all.names[1]}
+    first = first_pictures([faces], 16, "crop", "#ffffff", exclude, count=3)
+    assert np.array_equal(first, packed_all.images[[0, 2, 3]])
+    assert first_pictures([tmp_path / "gone"], 16, "crop", "#ffffff", (), count=3).shape == (0, 16, 16, 3)
 
 
 def test_that_tiny_pictures_and_outliers_are_listed_and_kept(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from segan.files import write_atomically
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, MARGIN, colours, set_role
 from segan_desktop.training.figure import csv_table, png_figure, svg_figure
+from segan_desktop.training.runs import kid_figure
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.chip import Chip
@@ -284,7 +285,7 @@ class Curves(QWidget):
     def _note_best(self, kimg: float, kid: float) -> None:
         if self._best is None or kid < self._best[0]:
             self._best = kid, kimg
-            self._plots[-1].set_note(tr("best {kid} at {kimg} kimg").format(kid=f"{kid:.1f}", kimg=f"{kimg:,.0f}"))
+            self._plots[-1].set_note(tr("best {kid} at {kimg} kimg").format(kid=kid_figure(kid), kimg=f"{kimg:,.0f}"))
 
     def _colour_chips(self) -> None:
         muted = colours(self.palette()).muted

@@ -13,6 +13,7 @@ from segan_desktop.theme import GRID, MARGIN, colours, set_role
 from segan_desktop.training.left_out import LeftOut
 from segan_desktop.training.picture_browser import PictureBrowser, PictureWindow
 from segan_desktop.training.picture_set import Part, PictureSet
+from segan_desktop.training.source_list import SourceList
 from segan_desktop.training.thumbnails import Thumbnails, View
 from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, title
@@ -30,7 +31,7 @@ class DataPanel(QWidget):
     """The `segan.data.Report`, or None while there is none."""
     status = Signal(str)
     chosen = Signal(list)
-    """Paths that a person picked in a dialog, or dropped on a window of this panel."""
+    """Paths that a person picked in a dialog, dropped on a window of this panel, or left when taking one away."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +51,9 @@ class DataPanel(QWidget):
 
         self._zone = QFrame()
         set_role(self._zone, "drop")
-        self._name = label(tr("Drop a folder, a zip or pictures"), wraps=True)
-        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._invitation = label(tr("Drop a folder, a zip or pictures"), wraps=True)
+        self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sources = SourceList()
         self._folder = button(tr("Folder…"))
         self._files = button(tr("Zip or files…"))
         choices = QHBoxLayout()
@@ -70,7 +72,8 @@ class DataPanel(QWidget):
         zone = QVBoxLayout(self._zone)
         zone.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         zone.setSpacing(GRID)
-        zone.addWidget(self._name)
+        zone.addWidget(self._invitation)
+        zone.addWidget(self._sources)
         zone.addLayout(choices)
         zone.addWidget(self._offer)
 
@@ -121,6 +124,7 @@ class DataPanel(QWidget):
         self._files.clicked.connect(self.choose_files)
         self._cancel.clicked.connect(self._give_up)
         self._keep_both.clicked.connect(self._join)
+        self._sources.removed.connect(lambda gone: self.chosen.emit([path for path in self.paths if path != gone]))
         self._all.clicked.connect(lambda: self.browse())
         self._samples.tile_clicked.connect(lambda _: self.browse())
         self._concerns.linkActivated.connect(lambda name: self.browse(Part(name)))
@@ -145,8 +149,8 @@ class DataPanel(QWidget):
         """Look at other pictures; without `exclude`, those are left out that were when they were seen last."""
         before, self.paths = self.paths, tuple(dict.fromkeys(paths))
         self._exclude = None if exclude is None else frozenset(exclude)
-        self._name.setText(_listed(self.paths) or tr("Drop a folder, a zip or pictures"))
-        self._name.setToolTip("\n".join(map(str, self.paths[:20])))
+        self._sources.show_paths(self.paths)
+        self._invitation.setVisible(not self.paths)
         offered = exclude is None and bool(before) and not set(before) & set(self.paths)
         self._before = before if offered else ()
         self._replaced.setText(tr("In place of {names}.").format(names=_listed(before)))
@@ -199,6 +203,7 @@ class DataPanel(QWidget):
         ):
             widget.setEnabled(not why)
             widget.setToolTip(why or tip)
+        self._sources.set_read_only(why)
         if why:
             self._offer.hide()
         self.pictures.set_read_only(why)
@@ -263,10 +268,13 @@ class DataPanel(QWidget):
         self.pictures.take(report.excluding(exclude), anew=False)
 
     def _progressed(self, done: int, total: int) -> None:
-        self._progress.setMaximum(total)
+        """`done` of `total` pictures; all of them while they are compared with each other."""
+        comparing = 0 < total <= done
+        self._progress.setMaximum(0 if comparing else total)
         self._progress.setValue(done)
         counted = tr("{done} of {total} pictures").format(done=f"{done:,}", total=f"{total:,}")
-        self._progress_text.setText(counted if total else tr("Looking at the pictures…"))
+        looking = counted if total else tr("Looking at the pictures…")
+        self._progress_text.setText(tr("Looking for near-duplicates…") if comparing else looking)
 
     def _give_up(self) -> None:
         self.set_paths(self._before if self._offer.isVisible() else ())

@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from segan.events import Command
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
@@ -122,10 +122,10 @@ class ProgressRow(QWidget):
                 PACE_KEPT * self._pace + (1 - PACE_KEPT) * images_per_second if self._pace else images_per_second
             )
         pace = f"{self._pace:,.1f}" if self._pace < 10 else f"{self._pace:,.0f}"
-        self._speed.setText(tr("{speed} pictures/s").format(speed=pace) if self._pace else "")
-        self._gone.setText(tr("{time} gone").format(time=duration(seconds)) if seconds else "")
+        _say(self._speed, tr("{speed} pictures/s").format(speed=pace) if self._pace else "")
+        _say(self._gone, tr("{time} gone").format(time=duration(seconds)) if seconds else "")
         left = (kimg * 1000 - images_seen) / self._pace if self._pace else 0
-        self._left.setText(tr("{time} left").format(time=duration(left)) if left > 0 else "")
+        _say(self._left, tr("{time} left").format(time=duration(left)) if left > 0 else "")
 
     def show_saved(self) -> None:
         """The run has just been saved."""
@@ -180,8 +180,8 @@ class ProgressRow(QWidget):
         else:
             self._tell_saved()
         if not live:
-            self._speed.clear()
-            self._left.clear()
+            _say(self._speed, "")
+            _say(self._left, "")
 
     def _tell_saved(self) -> None:
         if self._saved_at is not None:
@@ -189,3 +189,9 @@ class ProgressRow(QWidget):
             self._saved.setText(tr("Saved {time} ago").format(time=duration(ago)) if ago >= 2 else tr("Saved just now"))
         else:
             self._saved.clear()
+
+
+def _say(place: QLabel, text: str) -> None:
+    """What says nothing takes no room."""
+    place.setText(text)
+    place.setVisible(bool(text))

@@ -41,13 +41,13 @@ from segan.runs import RunFiles, images_seen
 from segan_desktop.file_manager import open_folder
 from segan_desktop.theme import GRID, MARGIN, PICTURE_GROUND, WIDE_MARGIN, set_role
 from segan_desktop.training.queue import RunQueue
-from segan_desktop.training.runs import EarlierRun, State, Trashed, earlier_runs, move_to_trash
+from segan_desktop.training.runs import EarlierRun, State, Trashed, earlier_runs, kid_figure, move_to_trash
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, title
 from segan_desktop.workers import Tasks
 
 CARD_PICTURE = 56
-WORDS_WIDTH = 176
+WORDS_WIDTH = 208
 CARD_HEIGHT = CARD_PICTURE + 2 * GRID + 4
 AGE_MS = 20_000
 MODELS_OFFERED = 24
@@ -491,7 +491,6 @@ class RunCard(QFrame):
             self._picture.setPixmap(QPixmap.fromImage(thumbnail))
         self.setAccessibleName(tr("run {name}").format(name=run.name))
         self._tick.setAccessibleName(tr("Compare {name}").format(name=run.name))
-        self._tick.setToolTip(tr("Lay its curves over those that are shown (Space)"))
         self.explore.setAccessibleName(tr("Explore {name}").format(name=run.name))
         self.explore.setEnabled(run.model is not None)
         self.explore.setToolTip(
@@ -516,7 +515,7 @@ class RunCard(QFrame):
         seen = max(run.images_seen, situation.live_images_seen) if live else run.images_seen
         done = f"{seen / 1000:,.1f}" if seen < 10_000 else f"{seen / 1000:,.0f}"
         kimg = tr("{done} of {all} kimg").format(done=done.removesuffix(".0"), all=f"{run.config.kimg:,g}")
-        kid = tr("KID {kid}").format(kid=f"{run.best_kid:.1f}") if run.best_kid is not None else ""
+        kid = tr("KID {kid}").format(kid=kid_figure(run.best_kid)) if run.best_kid is not None else ""
         when = "" if live or waits else age(time.time() - run.changed, run.changed)
         self._say(self._state, [state, when])
         self._say(self._score, [kimg, kid])
@@ -534,7 +533,13 @@ class RunCard(QFrame):
                 else tr("Go on from its last save (R)")
             )
         )
-        self._tick.setVisible(situation.comparing and not live)
+        drawn = situation.shown == run.folder
+        self._tick.setVisible(situation.comparing)
+        self._tick.setEnabled(not live and not drawn)
+        why_not = tr("Its curves are those that are shown") if drawn else tr("Show it to see its curves")
+        self._tick.setToolTip(
+            tr("Lay its curves over those that are shown (Space)") if self._tick.isEnabled() else why_not
+        )
         note = f"\n\n{run.notes.note}" if run.notes.note else ""
         self.setToolTip(tr("Show how {name} went").format(name=run.name) + f"\n{run.folder}{note}")
 
@@ -547,7 +552,7 @@ class RunCard(QFrame):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._click()
         elif key == Qt.Key.Key_Space:
-            self._tick.toggle() if self._tick.isVisible() else self._click()
+            self._tick.click() if self._tick.isVisible() else self._click()
         elif key == Qt.Key.Key_Menu:
             self.menu_wanted.emit(self, self.mapToGlobal(self.rect().center()))
         else:

@@ -118,7 +118,7 @@ class RunView(QWidget):
         self._away.setVisible(bool(live))
         if live:
             text = tr("This is an earlier run. {name} goes on meanwhile.").format(name=live)
-            self._away.say(text, tr("Back to {name}").format(name=live))
+            self._away.say(text, tr("Back to {name}").format(name=live), is_warning=False)
 
     def compare(self, runs: Sequence[EarlierRun]) -> None:
         """Lay the curves of these runs over those that are shown; what has been read once is kept meanwhile."""

@@ -112,6 +112,11 @@ def new_run_name(runs_folder: Path, data: Sequence[Path]) -> str:
     return f"{stem or 'run'}-{number:02d}"
 
 
+def kid_figure(kid: float) -> str:
+    """A KID as exact as its error lets it be."""
+    return f"{kid:,.1f}" if kid < 1000 else f"{kid:,.0f}"
+
+
 def preview_files(run_folder: Path) -> list[tuple[int, Path]]:
     """The previews that a run has left, as (images seen, path), oldest first."""
     return [(images_seen(path), path) for path in RunFiles(run_folder).previews()]

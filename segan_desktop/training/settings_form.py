@@ -110,8 +110,7 @@ class SettingsForm(QWidget):
     def propose(self, proposal: Proposal) -> None:
         """Take a preset that nobody has chosen, and say why."""
         self._fill(PRESETS[proposal.preset].replace(data=self.config.data))
-        why = tr("Proposed: {reason}").format(reason=translated(proposal.reason))
-        self._preset_help.setText(f"{self._preset_help.text()} {why}")
+        self._preset_help.setText(tr("Proposed. {reason}").format(reason=translated(proposal.reason)))
 
     def set_pictures(self, count: int) -> None:
         """How many pictures there are to learn from; 0 if that is not known."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS, TrainingConfig
@@ -16,6 +16,7 @@ from segan.errors import SeganError
 from segan.estimate import Estimate, Estimator
 from segan_desktop.main_window import MainWindow
 from segan_desktop.training.estimate_line import EstimateLine
+from segan_desktop.workers import Task
 
 SMALL = PRESETS["small"]
 
@@ -113,3 +114,24 @@ def test_that_a_run_that_no_memory_holds_cannot_be_started_and_the_field_says_wh
     qtbot.waitUntil(lambda: window.training.data.report is not None)
     assert "Choose" in window.training.start_button.toolTip()
     assert not window.training.start_button.isEnabled()
+
+
+def test_that_the_largest_preset_that_is_done_over_night_is_proposed_once_there_are_pictures(
+    qtbot: QtBot, window: MainWindow, faces: Path
+) -> None:
+    window.open_paths([faces])
+    qtbot.waitUntil(lambda: window.training.form.config == PRESETS["seed"])  # all take 9600 s here
+    assert "Proposed. This machine takes about 2.7 hours for it." in [
+        label.text()[-len("Proposed. This machine takes about 2.7 hours for it.") :]
+        for label in window.training.form.findChildren(QLabel)
+    ]
+
+
+def test_that_nothing_is_proposed_to_who_has_chosen(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    preset = window.training.form.findChild(QComboBox)
+    assert isinstance(preset, QComboBox)
+    preset.setCurrentIndex(preset.findData("tiny"))
+    window.open_paths([faces])
+    qtbot.waitUntil(lambda: window.training.setup.estimate.text.endswith("about 2:40 h"))
+    assert window.training.form.config == PRESETS["tiny"]
+    assert not window.training.setup.findChildren(Task)  # nothing is being found out either

@@ -332,3 +332,23 @@ def test_that_a_run_whose_pictures_have_moved_goes_on_with_those_chosen_instead(
     click(qtbot, runs, "Resume")
     qtbot.waitUntil(lambda: len(started) == 2)
     assert started[1].config.data == (moved,)
+
+
+def test_that_joined_folders_are_taken_away_one_by_one(
+    qtbot: QtBot, window: MainWindow, mixed: Path, faces: Path
+) -> None:
+    drop(window, [mixed, faces])
+    data = window.training.data
+    qtbot.waitUntil(lambda: data.report is not None)
+    both = len(data.report.usable)
+
+    def remove(name: str) -> None:
+        (button,) = (b for b in data.findChildren(QAbstractButton) if b.accessibleName() == f"Remove {name}")
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+
+    remove(mixed.name)
+    qtbot.waitUntil(lambda: data.report is not None and len(data.report.usable) < both)
+    assert data.paths == (faces,) and "In place of" not in visible_text(data)
+    remove(faces.name)
+    assert data.paths == () and "Drop a folder" in visible_text(data)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fake_run import FakeRun
+from fake_run import TILES, FakeRun
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -22,14 +22,16 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS, TrainingConfig
-from segan.events import Command
+from segan.events import PREVIEW_TILES, Command
 from segan.files import lock
-from segan.runs import RunFiles
-from segan_desktop.main_window import MainWindow
+from segan.runs import Notes, RunFiles
+from segan_desktop.main_window import TRAINING, MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
 from segan_desktop.training.queue import RunQueue
 from segan_desktop.training.run_list import NotesDialog, RunCard
+from segan_desktop.widgets.chip import Chip
+from segan_desktop.widgets.preview_grid import PreviewGrid
 
 LEFT = Qt.MouseButton.LeftButton
 CONFIG = PRESETS["small"].replace(kimg=10)
@@ -245,6 +247,83 @@ def test_that_ticked_runs_are_laid_over_the_one_that_is_shown(
     qtbot.waitUntil(lambda: "faces-02" in names())
     click(window.training.runs, "Compare")
     qtbot.waitUntil(lambda: "faces-02" not in names())
+
+
+def test_that_an_earlier_run_is_looked_at_while_another_trains(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path, started: list[FakeRun]
+) -> None:
+    earlier = make_run("earlier-01")
+    window.training.form.set_config(CONFIG.replace(kimg=10_000))
+    start(qtbot, window, faces)
+    training = window.training
+    card = card_of(qtbot, window, earlier)
+    press(card, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: training.curves.points("generator_loss") == 5)
+    assert "This is an earlier run. faces-01 goes on meanwhile." in text_of(training.view)
+    seen = training.live.images_seen
+    qtbot.waitUntil(lambda: training.live.images_seen > seen + 3000)
+    assert training.curves.points("generator_loss") == 5
+    assert training.previews.shown == 0
+    assert "faces-01 · training" in text_of(training.progress)
+    with qtbot.waitSignal(training.explore_requested) as wanted:
+        click(training.previews, "Explore")
+    assert wanted.args == [earlier / "model-000005.safetensors"]
+    window.show_tab(TRAINING)
+    click(training.view, "Back to faces-01")
+    qtbot.waitUntil(lambda: training.previews.shown == TILES)
+    qtbot.waitUntil(lambda: training.curves.points("discriminator_loss") > 2)
+    assert "earlier run" not in text_of(training.view)
+    assert len(started) == 1
+
+
+def test_that_the_real_pictures_of_an_earlier_run_are_shown_beside_what_it_made(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path
+) -> None:
+    press(card_of(qtbot, window, make_run("faces-01")), Qt.Key.Key_Return)
+    click(window.training.previews, "Real")
+    real = next(g for g in window.training.previews.findChildren(PreviewGrid) if g.accessibleName() == "real pictures")
+    qtbot.waitUntil(lambda: real.count == min(PREVIEW_TILES, len(list(faces.iterdir()))))
+
+
+def test_that_a_run_that_begins_by_itself_leaves_another_on_the_screen_that_someone_looks_at(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path, started: list[FakeRun]
+) -> None:
+    earlier, waiting = make_run("earlier-01"), make_run("waiting-01", kimg=0, last="", config=CONFIG.replace(kimg=1e5))
+    window.training.form.set_config(CONFIG.replace(kimg=150))
+    start(qtbot, window, faces)
+    press(card_of(qtbot, window, waiting), Qt.Key.Key_Q)
+    press(card_of(qtbot, window, earlier), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(started) == 2 and window.training.phase is Phase.TRAINING, timeout=30_000)
+    assert window.training.curves.points("generator_loss") == 5
+    assert "waiting-01 goes on meanwhile" in text_of(window.training.view)
+    stop(qtbot, window)
+    assert "earlier-01 · stopped" in text_of(window.training.progress)
+    assert "earlier run" not in text_of(window.training.view)
+
+
+def test_that_news_is_no_warning(qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path) -> None:
+    waiting = make_run("waiting-01", kimg=0, last="", config=CONFIG.replace(kimg=1e5))
+    window.training.form.set_config(CONFIG.replace(kimg=4))
+    press(card_of(qtbot, window, waiting), Qt.Key.Key_Q)
+    start(qtbot, window, faces)
+    qtbot.waitUntil(lambda: "waiting-01 has begun" in window.training.banner.text)
+    assert window.training.banner.property("role") == "notice"
+
+
+def test_that_compared_runs_are_called_by_their_titles_and_told_apart_where_these_are_the_same(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun
+) -> None:
+    shown, *others = (make_run(name) for name in ("faces-01", "faces-02", "faces-03"))
+    RunFiles(others[0]).write_notes(Notes(title="Half the rate"))
+    QTest.mouseClick(card_of(qtbot, window, shown), LEFT)
+    click(window.training.runs, "Compare")
+    for folder in others:
+        press(card_of(qtbot, window, folder), Qt.Key.Key_Space)
+    names = lambda: {chip.text() for chip in window.training.curves.findChildren(Chip)}  # noqa: E731
+    qtbot.waitUntil(lambda: {"Half the rate", "faces-03"} <= names())
+    RunFiles(others[1]).write_notes(Notes(title="Half the rate"))
+    window.training.runs.refresh(shown.parent)
+    qtbot.waitUntil(lambda: {"Half the rate (faces-02)", "Half the rate (faces-03)"} <= names())
 
 
 def test_that_a_run_waits_for_the_one_before_it(

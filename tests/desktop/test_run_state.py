@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fake_run import FakeRun
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -177,3 +178,19 @@ def test_that_a_second_window_leaves_a_run_alone_that_another_program_trains(
         window.training.go_on()
         assert len(started) == 1
         assert not window.training.running
+
+
+def test_that_the_menu_has_one_way_to_go_on(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
+    words = lambda: {a.text().replace("&", ""): a.isEnabled() for a in window.findChildren(QAction) if a.text()}  # noqa: E731
+    assert not words()["Resume"]
+    start(qtbot, window, faces)
+    assert words()["Pause"] and not words()["Resume"]
+    pause = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_P
+    for phase in (Phase.PAUSED, Phase.TRAINING):  # the same key turns it on and off
+        window.activateWindow()
+        QTest.keyClick(window, pause[1], pause[0])
+        qtbot.waitUntil(lambda phase=phase: window.training.phase is phase)
+        assert words()["Resume"] is (phase is Phase.PAUSED) and words()["Pause"] is (phase is Phase.TRAINING)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert words()["Resume"] and not words()["Pause"]

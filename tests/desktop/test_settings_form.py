@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig
+from segan.estimate import Proposal
 from segan_desktop.controls import controls_of
 from segan_desktop.settings import Settings
 from segan_desktop.training.settings_form import SettingsForm
@@ -169,3 +170,31 @@ def test_that_a_file_that_is_no_model_is_not_started_from(qtbot: QtBot, form: Se
     assert "strange.safetensors" in form.start_from.error
     assert form.config.initial_model is None
     assert not form.problem
+
+
+def test_that_a_number_that_cannot_be_is_explained_in_plain_words(qtbot: QtBot, form: SettingsForm) -> None:
+    box = form.field("kimg").findChild(QDoubleSpinBox)
+    assert isinstance(box, QDoubleSpinBox)
+    box.selectAll()
+    qtbot.keyClicks(box, "0")
+    assert form.field("kimg").error == "Choose more than 0."
+    line = form.field("background").findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    qtbot.keyClicks(line, "red")
+    assert form.field("background").error == "Choose a colour such as #ffffff."
+
+
+def test_that_a_proposed_preset_is_taken_with_its_reason_until_a_person_chooses(
+    qtbot: QtBot, form: SettingsForm
+) -> None:
+    assert not form.is_chosen
+    form.propose(Proposal("seed", "This machine takes about 3.0 hours for it."))
+    assert form.config == PRESETS["seed"]
+    assert "Proposed. This machine takes about 3.0 hours for it." in visible_text(form)
+    assert not form.is_chosen
+    preset = form.findChild(QComboBox)
+    assert isinstance(preset, QComboBox)
+    preset.setCurrentIndex(preset.findData("tiny"))
+    assert form.is_chosen
+    assert "Proposed" not in visible_text(form)
