@@ -55,7 +55,8 @@ class Renderer:
     """One open model. Not for several threads at a time."""
 
     def __init__(self, model: Model, path: Path) -> None:
-        self._generator = model.generator
+        # as convolutions take weights: else each copies them for each picture, a tenth of the time at 64 px
+        self._generator = model.generator.to(memory_format=torch.channels_last)
         self._last: _Rendered | None = None
         self._noise_key: NoiseKey | None = None
         self._noise: Noise | None = None
