@@ -127,6 +127,7 @@ def _events(
     model, saved_at = folder.newest_model(), run.images_seen
     rollbacks = 0
     paused = stopping = abandoned = False
+    failing: set[str] = set()
 
     def save() -> Iterator[Event]:
         nonlocal model, saved_at
@@ -139,6 +140,22 @@ def _events(
     def measured(verdict: Verdict) -> Iterator[Event]:
         best = yield from disk.write(run.images_seen, partial(folder.judge, verdict.model, verdict.kid))
         yield Measured(verdict.images_seen, verdict.kid, verdict.error, verdict.model, best)
+
+    def show() -> Iterator[Event]:
+        tiles = run.preview(PREVIEW_TILES)
+        path = yield from disk.write(run.images_seen, partial(folder.save_preview, run.images_seen, tiles))
+        yield PreviewReady(run.images_seen, tiles, path)
+
+    def tried(what: str, writing: Iterator[Event]) -> Iterator[Event]:
+        """A file that another program holds, or a drive that is away, is told once, and no reason to end a run."""
+        try:
+            yield from writing
+            failing.discard(what)
+        except OSError as error:
+            if what not in failing:
+                text = f"{what} could not be saved ({error.strerror}); the run goes on, and tries it again."
+                yield Warned(run.images_seen, text)
+            failing.add(what)
 
     yield from disk.write(run.images_seen, partial(folder.keep, run.config))
     yield from (Warned(run.images_seen, sentence) for sentence in warnings)
@@ -169,12 +186,7 @@ def _events(
             values.clear()
             progress_at, seen_at_progress = clock(), run.images_seen
         if done or run.seconds >= preview_at:
-            tiles = run.preview(PREVIEW_TILES)
-            try:
-                path = yield from disk.write(run.images_seen, partial(folder.save_preview, run.images_seen, tiles))
-                yield PreviewReady(run.images_seen, tiles, path)
-            except OSError as error:
-                yield Warned(run.images_seen, f"A preview could not be saved ({error.strerror}); the run goes on.")
+            yield from tried("A preview", show())
             preview_gap = min(preview_gap * 1.5, config.preview_seconds)  # often in the first seconds, then rarely
             preview_at = run.seconds + preview_gap
 
@@ -182,7 +194,7 @@ def _events(
             match command:
                 case Command.PAUSE if not paused:
                     paused = True
-                    yield from save()
+                    yield from tried("A snapshot", save())
                     clock.stop()
                     yield Paused(run.images_seen)
                 case Command.RESUME if paused:
@@ -190,7 +202,7 @@ def _events(
                     snapshot_at = clock.go_on()
                     yield Resumed(run.images_seen)
                 case Command.SNAPSHOT:
-                    yield from save()
+                    yield from tried("A snapshot", save())
                 case Command.STOP | Command.ABANDON:
                     stopping, paused = True, False
                     abandoned = command is Command.ABANDON
@@ -200,17 +212,17 @@ def _events(
                 break
 
         if not stopping and not done and run.seconds >= snapshot_at + config.snapshot_seconds:
-            yield from save()
+            yield from tried("A snapshot", save())
             snapshot_at = clock()
         if not stopping and (verdict := judge.work()) is not None:
-            yield from measured(verdict)
+            yield from tried("A verdict on a snapshot", measured(verdict))
 
     if model is None or run.images_seen != saved_at:
         yield from save()
     assert model is not None  # it was there, or has been saved just now
     for verdict in () if stopping else judge.hurry(model):
         if verdict is not None:
-            yield from measured(verdict)
+            yield from tried("A verdict on a snapshot", measured(verdict))
         if ask() in ENDING:
             break
     yield Stopped(run.images_seen, model, abandoned) if stopping else Finished(run.images_seen, model)

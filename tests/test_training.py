@@ -131,14 +131,14 @@ def test_that_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
 def test_that_every_mode_trains_saves_and_resumes_bit_for_bit(
     quick: TrainingConfig, tmp_path: Path, mode: int, batch: int
 ) -> None:
-    """12 steps; mode 2 in batches of 8 is what every other test does."""
-    config = quick.replace(model=quick.model.replace(mode=mode), batch=batch, kimg=0.012 * batch)
+    """20 steps; mode 2 in batches of 8 is what every other test does."""
+    config = quick.replace(model=quick.model.replace(mode=mode), batch=batch, kimg=0.02 * batch)
     run(config, tmp_path / "whole")
     first = run(config, tmp_path / "parts", {4: Command.STOP})
     assert isinstance(first[-1], Stopped)
     run(config, tmp_path / "parts")
     whole, parts = newest_state(tmp_path / "whole"), newest_state(tmp_path / "parts")
-    assert whole["step"] == parts["step"] == 12
+    assert whole["step"] == parts["step"] == 20
     for (name, expected), (_, found) in zip(tensors(whole), tensors(parts), strict=True):
         assert torch.equal(expected, found), name
         assert expected.dtype != torch.float32 or expected.isfinite().all(), name
@@ -429,6 +429,54 @@ def test_that_a_log_that_cannot_be_written_does_not_end_a_run(
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "events.jsonl").symlink_to("/dev/full")
     assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
+
+
+# A drive that is away
+
+
+@pytest.fixture
+def drive(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """A drive that is away as long as this says so."""
+    state = {"away": False}
+    fsync = os.fsync
+
+    def write(file: int) -> None:
+        if state["away"]:
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(file)
+
+    monkeypatch.setattr("os.fsync", write)
+    return state
+
+
+def test_that_a_run_outlasts_a_drive_that_is_away_for_a_while(
+    quick: TrainingConfig, tmp_path: Path, drive: dict[str, bool]
+) -> None:
+    questions = iter(range(10**9))
+    events: list[Event] = []
+
+    def snapshots() -> Command | None:
+        if not events or isinstance(events[-1], Preparing):
+            return None
+        question = next(questions)
+        drive["away"] = question < 8
+        return Command.SNAPSHOT if question % 2 == 0 else None
+
+    for event in train(quick.replace(preview_seconds=0), tmp_path / "run", snapshots):
+        drive["away"] |= isinstance(event, Started)
+        events.append(event)
+    told = [event.text for event in events if isinstance(event, Warned)]
+    assert len(told) == 2 and all("(Input/output error); the run goes on" in text for text in told)
+    assert any(isinstance(event, PreviewReady) for event in events) and isinstance(events[-1], Finished)
+    assert newest_state(tmp_path / "run")["images_seen"] == 80
+
+
+def test_that_a_run_that_cannot_be_saved_at_its_end_says_so(
+    quick: TrainingConfig, tmp_path: Path, drive: dict[str, bool]
+) -> None:
+    with pytest.raises(OSError, match="Input/output error"):
+        for event in train(quick, tmp_path / "run"):
+            drive["away"] |= isinstance(event, Started)
 
 
 # A full disk
