@@ -40,6 +40,15 @@ def test_that_resampling_follows_its_definition(size: tuple[int, int]) -> None:
     torch.testing.assert_close(ops.downsample(even), filtered(even, 1, 1)[:, :, ::2, ::2])
 
 
+def test_that_a_filter_that_was_first_used_for_pictures_serves_training() -> None:
+    x = torch.ones(1, 37, 6, 6, requires_grad=True)  # so many channels as no other test has
+    with torch.inference_mode():
+        ops.blur(x, padding=2)
+    (gradient,) = torch.autograd.grad(ops.blur(x, padding=2).square().sum(), x, create_graph=True)
+    gradient.sum().backward()
+    assert x.grad is not None and x.grad.sum() > 0
+
+
 @pytest.mark.parametrize("up", [False, True])
 def test_that_a_modulated_convolution_follows_its_definition(up: bool) -> None:
     """StyleGAN2, eq. 1-3: each picture has a kernel of its own."""
