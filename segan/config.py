@@ -136,7 +136,8 @@ class ModelConfig(Frozen):
             raise ValueError(f"channel base {self.channel_base} leaves no channel at {self.resolution} px; choose more")
         if self.channels is not None and len(self.channels) != self.resolution.bit_length() - 2:
             raise ValueError(f"{len(self.channels)} channels do not describe a model of {self.resolution} px")
-        if self.mode == 2 and self.subspace_rank > self.w_dim:
+        has_mode = self.architecture in _STYLEGAN["architecture"]
+        if has_mode and self.mode == 2 and self.subspace_rank > self.w_dim:
             raise ValueError(f"subspace rank {self.subspace_rank} exceeds the {self.w_dim} w dimensions")
         return self
 
@@ -399,6 +400,8 @@ def _reason(kind: str, context: dict[str, Any]) -> str:
             return "choose a whole number"
         case "float_type" | "float_parsing" | "finite_number":
             return "choose a number"
+        case "bool_type" | "bool_parsing":
+            return "choose true or false"
         case "string_pattern_mismatch":  # no other text has a form
             return "choose a colour such as #ffffff"
         case "extra_forbidden":

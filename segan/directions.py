@@ -20,7 +20,7 @@ from segan.latents import seeded_z
 if TYPE_CHECKING:
     from segan.networks import Generator
 
-MOST_DIRECTIONS = 4096
+MOST_FOUND = 4096
 SAMPLES = 20_000
 BATCH = 4096
 _SEED = 20_230_402
@@ -56,7 +56,7 @@ class Directions(Frozen):
     version: Literal[1] = 1
     model: ModelReference = ModelReference()
     method: str = Field("", max_length=100)
-    directions: tuple[Direction, ...] = Field(max_length=MOST_DIRECTIONS)
+    directions: tuple[Direction, ...] = Field(max_length=MOST_FOUND)
 
     @model_validator(mode="after")
     def _have_one_length(self) -> Self:

@@ -79,6 +79,7 @@ def test_that_every_field_explains_itself() -> None:
         ({"batch": 0}, "batch: choose 1 or more."),
         ({"batch": "many"}, "batch: choose a whole number."),
         ({"learning_rate": "fast"}, "learning_rate: choose a number."),
+        ({"rotate90": "maybe"}, "rotate90: choose true or false."),
         ({"fit": "squeeze"}, "fit: choose 'crop', 'pad', 'edge' or 'stretch'."),
         ({"background": "red"}, "background: choose a colour such as #ffffff."),
         ({"epochs": 3}, "epochs: there is no such setting."),
@@ -88,3 +89,9 @@ def test_that_what_cannot_be_is_said_in_plain_words(changes: dict[str, object], 
     with pytest.raises(SeganError) as error:
         TrainingConfig().replace(**changes)
     assert str(error.value) == sentence
+
+
+def test_that_only_a_subspace_of_w_is_bounded_by_it() -> None:
+    assert ModelConfig(architecture="eigengan", w_dim=8, subspace_rank=12).subspace_rank == 12
+    with pytest.raises(SeganError, match="exceeds the 8 w dimensions"):
+        ModelConfig().replace(w_dim=8, subspace_rank=12)
