@@ -48,5 +48,5 @@ def _ask_file_manager(path: Path) -> bool:
     if SERVICE not in known:
         return False
     message = QDBusMessage.createMethodCall(SERVICE, PLACE, SERVICE, "ShowItems")
-    message.setArguments([[QUrl.fromLocalFile(str(path)).toString()], ""])
+    message.setArguments([[path.as_uri()], ""])
     return bool(bus.send(message))

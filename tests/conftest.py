@@ -25,7 +25,8 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the user's own caches, runs and settings."""
+    """No test reads or writes the user's own caches, runs and settings, or speaks with the desktop."""
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     home = tmp_path_factory.getbasetemp() / "home"
     for variable in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, str(home / variable.lower()))

@@ -405,6 +405,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_dialog.py" />
+   <source>This cannot be exported</source>
+   <translation>无法导出</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_dialog.py" />
    <source>{path} is saved.</source>
    <translation>已保存 {path}。</translation>
   </message>
@@ -435,8 +440,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_file.py" />
-   <source>Open the folder of what was written</source>
-   <translation>打开已写入文件所在的文件夹</translation>
+   <source>Open its folder, with the file selected</source>
+   <translation>打开所在的文件夹，并选中该文件</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_file.py" />
@@ -815,6 +820,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>drop it onto the window to return to this state</source>
+   <translation>拖到窗口中即可回到此状态</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
    <source>{count} files</source>
    <translation>{count} 个文件</translation>
   </message>
@@ -822,11 +832,6 @@
    <location filename="../../segan_desktop/exploration/export_preview.py" />
    <source>the first {n} are shown</source>
    <translation>显示前 {n} 个</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_preview.py" />
-   <source>drop it onto the window to return to this state</source>
-   <translation>拖到窗口中即可回到此状态</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/favourites.py" />
@@ -2934,11 +2939,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/picture_browser.py" />
    <source>Leave out the others that look almost the same</source>
    <translation>排除看起来几乎相同的其他图片</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/picture_browser.py" />
-   <source>Open its folder, with the file selected</source>
-   <translation>打开所在的文件夹，并选中该文件</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/picture_browser.py" />

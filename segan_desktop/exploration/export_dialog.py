@@ -27,6 +27,7 @@ from segan_desktop.exploration.export_file import ExportFile
 from segan_desktop.exploration.export_jobs import Look, Order
 from segan_desktop.exploration.export_kinds import (
     MATRIX,
+    MOST_FPS,
     TRAVERSAL,
     Fields,
     FilmFields,
@@ -297,7 +298,7 @@ class ExportDialog(QDialog):
         if isinstance(self.fields, FilmFields):
             self._film_name = self.format.currentText()
             is_gif = self.format.currentData() == ".gif"
-            self.fields.fps.setMaximum(animation.GIF_FASTEST if is_gif else 60)
+            self.fields.fps.setMaximum(animation.GIF_FASTEST if is_gif else MOST_FPS)
         else:
             self._still_name = self.format.currentText()
         self._on_choice()

@@ -14,6 +14,7 @@ from segan import animation, export
 from segan.export import Composition, free_name
 from segan_desktop import theme
 from segan_desktop.exploration.export_jobs import Order
+from segan_desktop.file_manager import show_in_folder
 from segan_desktop.rendering import OpenRenderer
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr
@@ -54,7 +55,7 @@ class ExportFile(QWidget):
         self.progress.setFixedWidth(160)
         self.cancel_button = button(tr("Cancel"), "quiet", tr("Stop writing; nothing half done is left"))
         self.open_button = button(tr("Open"), "quiet", tr("Open what was written with the system's program"))
-        self.folder_button = button(tr("Show in folder"), "quiet", tr("Open the folder of what was written"))
+        self.folder_button = button(tr("Show in folder"), "quiet", tr("Open its folder, with the file selected"))
         self.path = QLineEdit()
         self.path.setAccessibleName(tr("File"))
         self.path.setAcceptDrops(False)
@@ -71,7 +72,7 @@ class ExportFile(QWidget):
         self.browse_button.clicked.connect(self._browse)
         self.cancel_button.clicked.connect(self._cancel)
         self.open_button.clicked.connect(lambda: self._open(self._written))
-        self.folder_button.clicked.connect(lambda: self._open(self._written and self._written.parent))
+        self.folder_button.clicked.connect(lambda: self._written and show_in_folder(self._written))
         self.export_button.clicked.connect(self._write)
 
     @property

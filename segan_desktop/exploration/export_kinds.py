@@ -29,7 +29,7 @@ MOST_STEPS = 64
 MOST_EFFECTIVE = 8
 SHORTEST, LONGEST = 0.1, 3600.0
 """Seconds of a film."""
-FASTEST = 60
+MOST_FPS = 60
 
 
 class Fields(QWidget):
@@ -451,7 +451,7 @@ class FilmFields(_WayFields):
         self.seconds = _number(tr("Seconds"), SHORTEST, LONGEST)
         self.seconds.setSuffix(tr(" s"))
         self.seconds.set_value(4.0)
-        self.fps = NumberBox(tr("Frames per second"), first=1, last=FASTEST, value=30, suffix=tr(" fps"))
+        self.fps = NumberBox(tr("Frames per second"), first=1, last=MOST_FPS, value=30, suffix=tr(" fps"))
         self.loop = QCheckBox(tr("closed loop"))
         self.loop.setToolTip(tr("Go back to the first picture, so that the film can be repeated without a jump."))
         self.loop.setChecked(True)

@@ -342,7 +342,6 @@ def test_that_the_folder_of_a_picture_is_opened(
     qtbot: QtBot, looked: Looked, mess: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[QUrl] = []
-    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setattr("segan_desktop.file_manager.QDesktopServices.openUrl", opened.append)
     look(qtbot, looked, mess)
     click(qtbot, looked.browser, "Refused")

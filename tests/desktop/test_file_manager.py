@@ -25,7 +25,6 @@ def test_that_without_a_file_manager_that_selects_the_folder_is_opened(
     qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     opened, file = Opened(), tmp_path / "film.mp4"
     file.touch()
     QDesktopServices.setUrlHandler("file", opened, "take")
