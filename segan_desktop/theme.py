@@ -259,7 +259,8 @@ def _style_sheet(theme: Colours) -> str:
     QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
         background: transparent; color: {theme.muted};
     }}
-    QSpinBox, QDoubleSpinBox {{ padding: 4px 20px 4px 0; }}
+    QLineEdit {{ padding: 4px 6px; }}
+    QSpinBox, QDoubleSpinBox {{ padding: 3px 20px 2px 0; }}
     QAbstractSpinBox QLineEdit {{
         border: none; background: transparent; padding: 0 0 0 7px; margin: 0; min-height: 0;
     }}

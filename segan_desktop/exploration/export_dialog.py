@@ -230,7 +230,7 @@ class ExportDialog(QDialog):
         self.preview.changed.connect(self._offer)
         self.preview.said.connect(self.file.describe)
         self.preview.progressed.connect(self.file.show_rendering)
-        self.preview.failed.connect(self._refuse)
+        self.preview.failed.connect(self._show_failure)
         self.file.refused.connect(self.message.setText)
         self.file.written.connect(self._on_written)
         self.file.busy_changed.connect(self._thread.give_way)
@@ -323,13 +323,13 @@ class ExportDialog(QDialog):
         if not self.isVisible() or info is None:
             return
         self.message.setText("")
+        edit = self._document.edit
+        self.file.suggest(f"{Path(edit.model.path).stem or 'picture'}-{self.fields.stem(edit)}")
         try:
-            order = self._order(info, self._document.edit)
+            order = self._order(info, edit)
         except SeganError as error:
-            self.preview.forget()
-            self._refuse(translated(str(error)))
+            self._show_failure(translated(str(error)))
         else:
-            self.file.suggest(order.name)
             self.preview.show_order(order, info.reference)
 
     def _order(self, info: ModelInfo, edit: Edit) -> Order:
@@ -339,7 +339,6 @@ class ExportDialog(QDialog):
         order = Order(
             document=fields.document(edit),
             form=fields.form,
-            name=f"{Path(edit.model.path).stem or 'picture'}-{fields.stem(edit)}",
             suffix=format_.suffix,
             quality=format_.quality,
             look=Look(self.scale.number, bool(self.smooth.currentData())),
@@ -360,10 +359,12 @@ class ExportDialog(QDialog):
         is_ready = self.preview.is_ready and not self._rest.isActive()
         self.file.offer(self.preview.order if is_ready else None, self.preview.composition)
 
-    def _refuse(self, why: str) -> None:
+    def _show_failure(self, why: str) -> None:
+        """Where the picture would be."""
+        self.preview.forget()
+        self.preview.set_message(tr("This cannot be exported"), why)
         self.file.show_rendering(1, 1)
         self.file.describe("")
-        self.message.setText(why)
 
     def _on_written(self, path: Path) -> None:
         self.status.emit(tr("{path} is saved.").format(path=path))

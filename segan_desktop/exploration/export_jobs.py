@@ -38,8 +38,6 @@ class Order:
 
     document: Sheet | Timeline
     form: Form
-    name: str
-    """What the file is called if nobody says otherwise, without folder and ending."""
     suffix: str
     quality: int | None
     look: Look

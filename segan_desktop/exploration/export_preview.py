@@ -173,15 +173,13 @@ class ExportPreview(ImageView):
         self._composition = composition
         self.set_picture(composition.picture)
         self.changed.emit()
+        height, width, _ = composition.picture.shape
+        parts = [f"{width:,} × {height:,} px", tr("drop it onto the window to return to this state")]
         if self._order.form == "files":
-            count = self._order.step_count
-            text = tr("{count} files").format(count=f"{count:,}")
-            if count > len(self._pictures):
-                text += "   ·   " + tr("the first {n} are shown").format(n=len(self._pictures))
-        else:
-            height, width, _ = composition.picture.shape
-            text = f"{width:,} × {height:,} px"
-        self.said.emit(text + "   ·   " + tr("drop it onto the window to return to this state"))
+            count, shown = self._order.step_count, len(self._pictures)
+            parts = [tr("{count} files").format(count=f"{count:,}"), f"{self._order.side:,} × {self._order.side:,} px"]
+            parts += [tr("the first {n} are shown").format(n=shown)] if count > shown else []
+        self.said.emit("   ·   ".join(parts))
 
     def _show_frame(self) -> None:
         """Play the frames that are there, at the film's own speed."""

@@ -68,7 +68,7 @@ class LayerStrengths(Section):
             slider.set_value(own.get(key, shared[key]))
         count = sum(key in self._sliders for key in own)
         changed = tr("{count} changed").format(count=count)
-        self.set_text(self._text + (f"   ·   {changed}" if count else ""))
+        self.set_text(self._text + (f"  ·  {changed}" if count else ""))
         self.reset_button.setEnabled(bool(count))
 
     def _move(self, key: Hashable, value: float) -> None:

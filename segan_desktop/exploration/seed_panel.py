@@ -181,7 +181,6 @@ class SeedPanel(QWidget):
                 ).format(family=info.family, pixels=info.config.resolution, count=info.images_seen)
             )
         )
-        self._offer_layers(info)
 
     @property
     def _room_for_name(self) -> int:
@@ -299,6 +298,7 @@ class SeedPanel(QWidget):
             self.noise_strengths,
         ):
             control.settled.connect(document.seal)
+        document.opened.connect(self._offer_layers)
         document.changed.connect(self.show_edit)
 
     def _offer_layers(self, info: ModelInfo) -> None:
@@ -319,7 +319,6 @@ class SeedPanel(QWidget):
         self.noise.setEnabled(has_noise)
         self.noise_strengths.setVisible(has_noise)
         self.noise.setToolTip(_wrapped(_noise_help() if has_noise else tr("This model takes no noise.")))
-        self.show_edit(self._document.edit)
 
     # What happens
 

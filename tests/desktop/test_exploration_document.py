@@ -379,6 +379,14 @@ def test_that_the_file_dialog_leaves_out_what_a_run_resumes_from(
     dialog.reject()
 
 
+def test_that_the_line_below_the_picture_says_all_that_is_usual(tab: ExplorationTab) -> None:
+    edit = tab.document.edit.replace(seed=1042)
+    tab.document.set_edit(edit.with_strength(STRONGEST, 1).with_strength(Dimension.of("L1N0D0"), -1))
+    caption = tab.bar.caption
+    assert "2 dimensions moved" in caption.text()
+    assert caption.fontMetrics().horizontalAdvance(caption.text()) <= caption.width()
+
+
 def test_that_a_long_line_below_the_picture_moves_nothing(tab: ExplorationTab) -> None:
     widths = tab._splitter.sizes()
     edit = tab.document.edit

@@ -167,7 +167,7 @@ def test_that_a_sheet_too_large_for_a_file_is_refused_with_a_sentence(dialog: Ex
     type_into(matrix.row_seeds, "0-32")
     type_into(matrix.column_seeds, "0-32")
     type_into(dialog.scale, "16")
-    qtbot.waitUntil(lambda: "too large" in dialog.message.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "too large" in dialog.preview.message[1], timeout=20_000)
     assert not dialog.file.export_button.isEnabled()
 
 
@@ -303,11 +303,11 @@ def test_that_what_is_no_seed_is_a_sentence(dialog: ExportDialog, qtbot: QtBot, 
     seeds = dialog.fields
     assert isinstance(seeds, SeedsFields)
     seeds.seeds.setText(text)
-    qtbot.waitUntil(lambda: "seed" in dialog.message.text())
+    qtbot.waitUntil(lambda: "seed" in dialog.preview.message[1])
     assert not dialog.file.export_button.isEnabled()
     seeds.seeds.setText("1-2")
     qtbot.waitUntil(dialog.file.export_button.isEnabled)
-    assert not dialog.message.text()
+    assert not any(dialog.preview.message)
 
 
 def test_that_a_traversal_of_what_is_moved_follows_the_sliders(
@@ -317,7 +317,7 @@ def test_that_a_traversal_of_what_is_moved_follows_the_sliders(
     fields = dialog.fields
     assert isinstance(fields, TraversalFields)
     fields.rows.choose("moved")
-    qtbot.waitUntil(lambda: "Move a slider" in dialog.message.text())
+    qtbot.waitUntil(lambda: "Move a slider" in dialog.preview.message[1])
     tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 1.0))
     path = export(dialog, qtbot)
     sheet = read(path).document
@@ -353,7 +353,7 @@ def test_that_the_same_quantity_twice_is_a_sentence(dialog: ExportDialog, qtbot:
     fields = dialog.fields
     assert isinstance(fields, GridFields)
     fields.columns.quantity.choose("seed")
-    qtbot.waitUntil(lambda: "Choose another quantity" in dialog.message.text())
+    qtbot.waitUntil(lambda: "Choose another quantity" in dialog.preview.message[1])
     assert not dialog.file.export_button.isEnabled()
 
 

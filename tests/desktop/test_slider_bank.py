@@ -174,6 +174,7 @@ def test_that_escape_leaves_a_name_as_it_was_and_another_name_replaces_it(bank: 
     call(row, "skin")
     QTest.keyClick(row.slider.track, Qt.Key.Key_F2)
     assert row.editor is not None and row.editor.text() == "skin"
+    assert row.rect().contains(row.editor.geometry()), "nothing of it is cut off"
     QTest.keyClicks(row.editor, "nonsense")
     QTest.keyClick(row.editor, Qt.Key.Key_Escape)
     assert "skin" in row.caption
