@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
             action.setEnabled(live and not paused)  # as it was saved when it paused
         self._resume.setEnabled(bool(self.training.going_on))
         self._resume.setText(self.training.going_on or tr("Resume"))
-        self._resume.setShortcuts(["Ctrl+Shift+R", "Ctrl+P"] if paused else ["Ctrl+Shift+R"])
+        keys = ("Ctrl+Shift+R", "Ctrl+P") if paused else ("Ctrl+Shift+R",)
+        self._resume.setShortcuts([QKeySequence(each) for each in keys])
         self._start.setEnabled(not live)
         self._next.setEnabled(live)
         self._show_progress()

@@ -124,7 +124,7 @@ class DataPanel(QWidget):
         self._files.clicked.connect(self.choose_files)
         self._cancel.clicked.connect(self._give_up)
         self._keep_both.clicked.connect(self._join)
-        self._sources.removed.connect(lambda gone: self.chosen.emit([path for path in self.paths if path != gone]))
+        self._sources.removed.connect(self._take_away)
         self._all.clicked.connect(lambda: self.browse())
         self._samples.tile_clicked.connect(lambda _: self.browse())
         self._concerns.linkActivated.connect(lambda name: self.browse(Part(name)))
@@ -278,6 +278,9 @@ class DataPanel(QWidget):
 
     def _give_up(self) -> None:
         self.set_paths(self._before if self._offer.isVisible() else ())
+
+    def _take_away(self, path: Path) -> None:
+        self.chosen.emit([other for other in self.paths if other != path])
 
     def _join(self) -> None:
         self.set_paths((*self._before, *self.paths))
