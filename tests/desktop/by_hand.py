@@ -32,7 +32,7 @@ def wait_for_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
     def is_shown() -> None:
         info = tab.document.info
         assert info is not None
-        expected = FakeRenderer(Path(info.reference.path), info.config.mode).render(tab.document.edit)
+        expected = FakeRenderer.open(Path(info.reference.path)).render(tab.document.edit)
         view = tab.edit_panel.view
         assert not any(view.message)
         assert np.array_equal(view.picture, expected)

@@ -1,5 +1,6 @@
 """A renderer that paints at once: a disc whose place, size and colours follow the edit, for tests of the window."""
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -60,7 +61,8 @@ class FakeRenderer:
         """Open what is a model by name; a file that says otherwise is refused as the real one does."""
         if path.is_file() and path.read_bytes().startswith(b"no model"):
             raise SeganError(f"{path.name} is not a model file.")
-        return cls(path, mode=0 if "mode0" in path.name else 2)
+        pixels = re.search(r"(\d+)px", path.name)
+        return cls(path, mode=0 if "mode0" in path.name else 2, resolution=int(pixels[1]) if pixels else RESOLUTION)
 
     def render(self, edit: Edit) -> np.ndarray:
         assert self.gate.wait(10)

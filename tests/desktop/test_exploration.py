@@ -105,6 +105,18 @@ def test_that_another_model_takes_over_the_seed_and_the_sliders_that_it_has(
     assert tab.document.edit.subspace == ()
 
 
+@pytest.mark.parametrize("pixels", [32, 256])
+def test_that_a_model_of_another_size_can_be_opened_next(
+    pixels: int, tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.open_model(touch(tmp_path / f"{pixels}px.safetensors"))
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == f"{pixels}px")
+    wait_for_picture(tab, qtbot)
+    last = tab.document.info.style_count - 1
+    tab.seeds.psi_layers.set_open(True)
+    assert tab.seeds.psi_layers.slider(last).isVisible()
+
+
 @pytest.mark.parametrize(
     ("resolutions", "expected"),
     [
