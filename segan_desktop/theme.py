@@ -177,7 +177,6 @@ def _style_sheet(theme: Colours) -> str:
     QFrame[role="panel"] {{ background: {theme.panel}; border: none; }}
     QFrame[role="rule"] {{ background: {theme.line}; border: none; }}
     QFrame[role="banner"] {{ background: {theme.warning_ground}; border: none; border-radius: 6px; }}
-    QFrame[role="banner"] QLabel {{ color: {theme.warning}; }}
     QFrame[role="notice"] {{ background: {theme.field}; border: none; border-radius: 6px; }}
     QFrame[role="drop"] {{ background: transparent; border: 1px dashed {theme.disabled}; border-radius: 8px; }}
     QFrame[role="drop"]:hover {{ border-color: {theme.accent}; background: {theme.field}; }}

@@ -2687,8 +2687,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
-   <source>best {kid} at {kimg} kimg</source>
-   <translation>最佳 {kid}，于 {kimg} kimg</translation>
+   <source>best {kid} at {kimg}</source>
+   <translation>最佳 {kid}，于 {kimg}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />

@@ -285,7 +285,7 @@ class Curves(QWidget):
     def _note_best(self, kimg: float, kid: float) -> None:
         if self._best is None or kid < self._best[0]:
             self._best = kid, kimg
-            self._plots[-1].set_note(tr("best {kid} at {kimg} kimg").format(kid=kid_figure(kid), kimg=f"{kimg:,.0f}"))
+            self._plots[-1].set_note(tr("best {kid} at {kimg}").format(kid=kid_figure(kid), kimg=f"{kimg:,.0f}"))
 
     def _colour_chips(self) -> None:
         muted = colours(self.palette()).muted

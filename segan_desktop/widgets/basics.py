@@ -104,6 +104,7 @@ class Banner(QFrame):
     def say(self, text: str, action: str = "", is_warning: bool = True) -> None:
         """Show `text`, and a button that sends `acted` if `action` gives it a name."""
         set_role(self, "banner" if is_warning else "notice")
+        set_role(self._text, "error" if is_warning else "")
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))

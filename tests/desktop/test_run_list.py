@@ -308,6 +308,8 @@ def test_that_news_is_no_warning(qtbot: QtBot, window: MainWindow, make_run: Mak
     start(qtbot, window, faces)
     qtbot.waitUntil(lambda: "waiting-01 has begun" in window.training.banner.text)
     assert window.training.banner.property("role") == "notice"
+    text = next(label for label in window.training.banner.findChildren(QLabel) if "has begun" in label.text())
+    assert text.palette().windowText().color() == window.palette().windowText().color()
 
 
 def test_that_compared_runs_are_called_by_their_titles_and_told_apart_where_these_are_the_same(
