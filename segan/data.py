@@ -443,9 +443,7 @@ class Sampler:
         self._order = np.random.default_rng((self._seed, epoch)).permutation(self._count).astype(np.int64, copy=False)
 
 
-def _squared(
-    source: Source, resolution: int, fit: Fit, background: str
-) -> tuple[str, np.ndarray] | Refusal | None:
+def _squared(source: Source, resolution: int, fit: Fit, background: str) -> tuple[str, np.ndarray] | Refusal | None:
     """The name and pixels that are packed of a source, why it is refused, or None if it is no picture."""
     decoded = decode(source, resolution)
     if not isinstance(decoded, Decoded):
