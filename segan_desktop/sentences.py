@@ -111,6 +111,24 @@ SENTENCES = (
     "other programs.",
     "Memory did not suffice for {batch} pictures at once. From now on each batch is taken in {count} parts: the result "
     "is the same, but it takes a little longer.",
+    # segan.editing, segan.quantities, segan.export, segan.animation and segan.carried: what is exported and comes back
+    "'{part}' is no seed or range of seeds; write for example 0-15 or 3, 7, 11.",
+    "'{text}' are more than {count} seeds. Choose fewer.",
+    "Rows and columns vary the same thing. Choose another quantity for one of them.",
+    "{path} exists already. Choose another name.",
+    "{path} cannot be written ({reason}). Choose another folder, or free some space.",
+    "{width} × {height} pixels are more than a file {suffix} can hold. Choose PNG, a smaller scale or fewer pictures.",
+    "{width} × {height} pixels are too many for a film. Choose fewer or smaller pictures.",
+    "The film is too long for WebP, which ends at 4 GiB. Choose MP4, or fewer frames.",
+    "There are more edits than fit into a file. Choose fewer pictures, key frames or dimensions.",
+    "{format} needs the package PyAV, which is not installed. Install it (pip install av), or choose WebP or GIF.",
+    "The edit inside {name} is damaged ({reason}). Try another file.",
+    "{name} was made by a newer version of SEGAN. Update this one to open it.",
+    "{name} is no picture or film of a known format. Choose one that SEGAN exported.",
+    "{name} carries no edit. Choose a file that SEGAN exported, and that was not saved again.",
+    "{name} carries an edit that is too large. Choose another file.",
+    "{name} is no grid. Choose one that SEGAN exported.",
+    "{name} has another size than its grid. Choose one that was not changed.",
 )
 """{count} stands for a whole number, any other name for any text."""
 

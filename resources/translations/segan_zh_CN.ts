@@ -5159,5 +5159,80 @@ A run in the Training tab offers its newest snapshot here.</source>
    <source>Memory did not suffice for {batch} pictures at once. From now on each batch is taken in {count} parts: the result is the same, but it takes a little longer.</source>
    <translation>内存不足以一次处理 {batch} 张图片。从现在起每个批次分 {count} 部分处理：结果相同，但稍慢一些。</translation>
   </message>
+  <message>
+   <location filename="../../segan" />
+   <source>'{part}' is no seed or range of seeds; write for example 0-15 or 3, 7, 11.</source>
+   <translation>“{part}”不是种子或种子范围；请写成例如 0-15 或 3, 7, 11。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>'{text}' are more than {count} seeds. Choose fewer.</source>
+   <translation>“{text}”超过了 {count} 个种子。请减少数量。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Rows and columns vary the same thing. Choose another quantity for one of them.</source>
+   <translation>行和列改变的是同一个量。请为其中之一选择别的量。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{width} × {height} pixels are more than a file {suffix} can hold. Choose PNG, a smaller scale or fewer pictures.</source>
+   <translation>{width} × {height} 像素超出了 {suffix} 文件的上限。请选择 PNG、更小的缩放或更少的图像。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{width} × {height} pixels are too many for a film. Choose fewer or smaller pictures.</source>
+   <translation>{width} × {height} 像素对影片来说太大。请选择更少或更小的图像。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The film is too long for WebP, which ends at 4 GiB. Choose MP4, or fewer frames.</source>
+   <translation>影片对 WebP 来说太长，其上限为 4 GiB。请选择 MP4，或减少帧数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>There are more edits than fit into a file. Choose fewer pictures, key frames or dimensions.</source>
+   <translation>编辑太多，一个文件装不下。请减少图像、关键帧或维度。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{format} needs the package PyAV, which is not installed. Install it (pip install av), or choose WebP or GIF.</source>
+   <translation>{format} 需要 PyAV 包，但尚未安装。请安装它（pip install av），或选择 WebP 或 GIF。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The edit inside {name} is damaged ({reason}). Try another file.</source>
+   <translation>{name} 中的编辑已损坏（{reason}）。请试试别的文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} was made by a newer version of SEGAN. Update this one to open it.</source>
+   <translation>{name} 由更新版本的 SEGAN 制作。请更新本程序后再打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no picture or film of a known format. Choose one that SEGAN exported.</source>
+   <translation>{name} 不是已知格式的图片或影片。请选择由 SEGAN 导出的文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} carries no edit. Choose a file that SEGAN exported, and that was not saved again.</source>
+   <translation>{name} 不带编辑。请选择由 SEGAN 导出且未被重新保存过的文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} carries an edit that is too large. Choose another file.</source>
+   <translation>{name} 所带的编辑太大。请选择别的文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no grid. Choose one that SEGAN exported.</source>
+   <translation>{name} 不是网格图。请选择由 SEGAN 导出的网格图。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has another size than its grid. Choose one that was not changed.</source>
+   <translation>{name} 的尺寸与其网格不符。请选择未被改动过的文件。</translation>
+  </message>
  </context>
 </TS>
