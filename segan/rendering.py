@@ -56,7 +56,7 @@ class Renderer:
 
     def __init__(self, model: Model, path: Path) -> None:
         # as convolutions take weights: else each copies them for each picture, a tenth of the time at 64 px
-        self._generator = model.generator.to(memory_format=torch.channels_last)
+        self._generator = model.generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._last: _Rendered | None = None
         self._noise_key: NoiseKey | None = None
         self._noise: Noise | None = None

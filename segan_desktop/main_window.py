@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QMimeData, QMimeDatabase, QSize, Qt
 from PySide6.QtGui import (
@@ -37,7 +37,6 @@ from segan.process import TrainingProcess
 from segan_desktop import theme
 from segan_desktop.attention import Attention
 from segan_desktop.errors import log_file
-from segan_desktop.exploration import ExplorationTab
 from segan_desktop.file_manager import open_folder
 from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
@@ -46,6 +45,9 @@ from segan_desktop.training import Phase, StartRun, TrainingTab
 from segan_desktop.translation import LANGUAGES, Language, tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
+
+if TYPE_CHECKING:
+    from segan_desktop.exploration import ExplorationTab
 
 TRAINING, EXPLORATION = 0, 1
 WINDOW_FRAME = QSize(16, 40)
@@ -78,10 +80,10 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(room))
 
         self.training = TrainingTab(settings, start_run, estimate)
-        self.exploration = ExplorationTab(settings, open_renderer=open_renderer)
+        self._open_renderer = open_renderer
+        self._exploration: ExplorationTab | None = None
         self.tabs = QStackedWidget()
         self.tabs.addWidget(self.training)
-        self.tabs.addWidget(self.exploration)
         self._tab_buttons = self._make_tab_buttons()
         self._run = button("", "quiet", tr("Show the run"))
         self._run.hide()
@@ -99,8 +101,7 @@ class MainWindow(QMainWindow):
         self._attention = Attention(self)
 
         self.training.status.connect(self._toast.say)
-        self.exploration.status.connect(self._tell_exploration)
-        self.training.snapshot_saved.connect(self.exploration.offer_snapshot)
+        self.training.snapshot_saved.connect(lambda model, caption: self.exploration.offer_snapshot(model, caption))
         self.training.explore_requested.connect(self._explore)
         self.training.explore_seed_requested.connect(self._explore_seed)
         self.training.changed.connect(self._show_run)
@@ -108,18 +109,30 @@ class MainWindow(QMainWindow):
         self.training.worth_knowing.connect(self._attention.tell)
         self.training.run_ended.connect(self._close_if_saved)
         self._run.clicked.connect(self._then(TRAINING, self.training.show_live))
-        for edit in self.findChildren(QLineEdit):
-            edit.setAcceptDrops(False)  # or a folder dropped on it would become text
+        _leave_drops_to_the_window(self.training)
 
         self.restoreGeometry(settings.geometry)
         self.show_tab(settings.last_tab)
         self._show_run()
 
+    @property
+    def exploration(self) -> "ExplorationTab":
+        """The other tab; made when it is needed first, for the window to be there sooner."""
+        if self._exploration is None:
+            from segan_desktop.exploration import ExplorationTab
+
+            self._exploration = ExplorationTab(self._settings, open_renderer=self._open_renderer)
+            self._exploration.status.connect(self._tell_exploration)
+            _leave_drops_to_the_window(self._exploration)
+            self.tabs.addWidget(self._exploration)
+        return self._exploration
+
     def show_tab(self, index: int) -> None:
-        self.tabs.setCurrentIndex(index)
+        tab = self.exploration if index == EXPLORATION else self.training
+        self.tabs.setCurrentWidget(tab)
         shown = self.tabs.currentIndex()
         self._tab_buttons[shown].setChecked(True)
-        (self.training, self.exploration)[shown].setFocus()
+        tab.setFocus()
         # Ctrl+O opens what the tab works with; in the exploration tab it is the tab's own.
         self._open_folder.setShortcut(QKeySequence("Ctrl+O" if shown == TRAINING else ""))
         self._open_model.setText(tr("Open &model…") + ("\tCtrl+O" if shown == EXPLORATION else ""))
@@ -154,7 +167,8 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         self._settings.last_tab = self.tabs.currentIndex()
         self.training.shutdown()
-        self.exploration.shutdown()
+        if self._exploration:
+            self._exploration.shutdown()
         event.accept()
 
     def _destination(self, paths: Sequence[Path]) -> tuple[str, Callable[[], None]]:
@@ -287,17 +301,19 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> QMenuBar:
         menus = QMenuBar()
-        training, exploration = self.training, self.exploration
+        training = self.training
 
         file = menus.addMenu(tr("&File"))
         self._open_folder = self._add(
             file, tr("Open &folder of pictures…"), "", self._then(TRAINING, training.data.choose_folder)
         )
         self._add(file, tr("Open &zip or pictures…"), "Ctrl+Shift+O", self._then(TRAINING, training.data.choose_files))
-        self._open_model = self._add(file, tr("Open &model…"), "", self._then(EXPLORATION, exploration.choose_model))
-        self._add(file, tr("Open pi&cture…"), "", self._then(EXPLORATION, exploration.choose_picture))
+        self._open_model = self._add(
+            file, tr("Open &model…"), "", self._then(EXPLORATION, lambda: self.exploration.choose_model())
+        )
+        self._add(file, tr("Open pi&cture…"), "", self._then(EXPLORATION, lambda: self.exploration.choose_picture()))
         file.addSeparator()
-        self._add(file, tr("&Export…") + "\tCtrl+E", "", self._then(EXPLORATION, exploration.export))
+        self._add(file, tr("&Export…") + "\tCtrl+E", "", self._then(EXPLORATION, lambda: self.exploration.export()))
         file.addSeparator()
         self._add(file, tr("&Quit"), "Ctrl+Q", self.close)
 
@@ -379,6 +395,11 @@ def _may_hold_pictures(path: Path, types: QMimeDatabase) -> bool:
     if path.is_dir() or path.suffix.lower() == ".zip":
         return True
     return types.mimeTypeForFile(str(path)).name().startswith("image/")
+
+
+def _leave_drops_to_the_window(tab: QWidget) -> None:
+    for edit in tab.findChildren(QLineEdit):
+        edit.setAcceptDrops(False)  # or a folder dropped on it would become text
 
 
 def _rule() -> QWidget:

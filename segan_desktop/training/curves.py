@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from segan.errors import SeganError
@@ -15,9 +17,13 @@ from segan_desktop.training.runs import kid_figure
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.chip import Chip
-from segan_desktop.widgets.loss_plot import DASHES, LossPlot, Points, Redraws
+from segan_desktop.widgets.curve import Points
+from segan_desktop.widgets.drawn_plot import DASHES
 from segan_desktop.widgets.save_dialog import ask_where_to_save
 from segan_desktop.workers import Report, Tasks
+
+if TYPE_CHECKING:
+    from segan_desktop.widgets.loss_plot import LossPlot
 
 SMOOTHING = 600
 """In thousandths."""
@@ -36,7 +42,7 @@ class Curves(QWidget):
         self._settings, self._tasks = settings, Tasks(self)
         self._run_name = ""
         self._best: tuple[float, float] | None = None
-        self._plots = self._make_plots()
+        self._plots: tuple[LossPlot, ...] = ()
         self._run_chips: list[Chip] = []
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 999)
@@ -63,16 +69,12 @@ class Curves(QWidget):
         self.smoothing.valueChanged.connect(self._smooth)
         self._log.toggled.connect(self._scale)
         self.live.clicked.connect(self.follow)
-        for plot in self._plots:
-            plot.zoomed.connect(self._zoom)
-            plot.stretched.connect(self.live.show)
-            plot.pointed.connect(self._point)
-            plot.released.connect(self.follow)
         self._smooth(SMOOTHING)
         self.clear()
 
     def add(self, images_seen: int, values: Mapping[str, float]) -> None:
         """One more point for each value."""
+        self._need_plots()
         for plot in self._plots:
             plot.add(images_seen, values)
         if "kid" in values:
@@ -80,6 +82,7 @@ class Curves(QWidget):
 
     def precede(self, points: Points) -> None:
         """The points of a run that was there before: kimg and value under each quantity's name."""
+        self._need_plots()
         for plot in self._plots:
             plot.precede(points)
         for kimg, kid in zip(*points.get("kid", ((), ())), strict=True):
@@ -92,9 +95,10 @@ class Curves(QWidget):
     def clear(self) -> None:
         """Forget the run that is shown; those it is compared with stay."""
         self._best = None
-        self._plots[-1].set_note(tr("measured at each snapshot"))
         for plot in self._plots:
             plot.clear()
+        for plot in self._plots[-1:]:
+            plot.set_note(tr("measured at each snapshot"))
         self.live.hide()
 
     def set_run(self, name: str) -> None:
@@ -103,6 +107,8 @@ class Curves(QWidget):
 
     def compare(self, runs: Mapping[str, Points]) -> None:
         """Lay these runs over the one that is shown, each by its name, and no others."""
+        if runs:
+            self._need_plots()
         for plot in self._plots:
             plot.compare(runs)
         hidden = {chip.text() for chip in self._run_chips if not chip.isChecked()}
@@ -152,12 +158,37 @@ class Curves(QWidget):
         """Wait for what is being written."""
         self._tasks.shutdown()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._need_plots()
+        super().showEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._colour_chips()
         super().changeEvent(event)
 
-    def _make_plots(self) -> tuple[LossPlot, ...]:
+    def _need_plots(self) -> None:
+        """Make the plots: as late as possible, for they and their library take a fifth of the program's start."""
+        if self._plots:
+            return
+        self._plots = self._make_plots()
+        for index, plot in enumerate(self._plots):
+            plot.zoomed.connect(self._zoom)
+            plot.stretched.connect(self.live.show)
+            plot.pointed.connect(self._point)
+            plot.released.connect(self.follow)
+            ground = panel()
+            inside = QVBoxLayout(ground)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(plot)
+            self._grid.addWidget(ground, index // COLUMNS, index % COLUMNS)
+        self._smooth(self.smoothing.value())
+        self._scale(self._log.isChecked())
+        self.clear()
+
+    def _make_plots(self) -> "tuple[LossPlot, ...]":
+        from segan_desktop.widgets.loss_plot import LossPlot, Redraws
+
         redraws = Redraws(self)
         return (
             LossPlot(
@@ -238,22 +269,16 @@ class Curves(QWidget):
         row.addLayout(self._runs)
         row.addStretch(1)
         self._runs_row.hide()
-        grid = QGridLayout()
-        grid.setSpacing(GRID)
-        for index, plot in enumerate(self._plots):
-            ground = panel()
-            inside = QVBoxLayout(ground)
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.addWidget(plot)
-            grid.addWidget(ground, index // COLUMNS, index % COLUMNS)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID)
         for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
+            self._grid.setColumnStretch(column, 1)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._runs_row)
-        layout.addLayout(grid, 1)
+        layout.addLayout(self._grid, 1)
         return layout
 
     def _smooth(self, thousandths: int) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from segan_desktop.theme import LIGHT
 from segan_desktop.widgets.curve import Curve
-from segan_desktop.widgets.loss_plot import DrawnLine, DrawnPlot
+from segan_desktop.widgets.drawn_plot import DrawnLine, DrawnPlot
 
 COLUMNS = 3
 WIDTH, HEIGHT = 420, 270

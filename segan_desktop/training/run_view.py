@@ -19,7 +19,7 @@ from segan_desktop.training.previews import Previews
 from segan_desktop.training.runs import EarlierRun, curve_points, preview_files
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import Banner
-from segan_desktop.widgets.loss_plot import Points
+from segan_desktop.widgets.curve import Points
 from segan_desktop.workers import Report as TellProgress
 from segan_desktop.workers import Tasks
 

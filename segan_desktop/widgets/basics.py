@@ -86,7 +86,8 @@ class Banner(QFrame):
         self._action.hide()
         self._close = button("✕", "quiet", tr("Dismiss"))
         self._close.setAccessibleName(tr("Dismiss"))
-        self._close.setVisible(closable)
+        if not closable:
+            self._close.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 6, 6, 6)
         layout.setSpacing(GRID)

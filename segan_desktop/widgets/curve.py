@@ -1,8 +1,12 @@
 """Curve: the points of one quantity over a run of any length, and what of them is drawn on so many pixels."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
+
+Points = Mapping[str, tuple[np.ndarray, np.ndarray]]
+"""kimg and value of each quantity, under its name."""
 
 BLOCK = 64
 """Points that are summed up once and for all, so that a long curve is drawn from its blocks."""

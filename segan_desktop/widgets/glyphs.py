@@ -1,7 +1,7 @@
 """Small line icons in the colour of the text around them, drawn from paths at any scale."""
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -37,6 +37,10 @@ PATHS: dict[str, str] = {
 def glyph(name: str, colour: QColor | str, size: int = SIZE, ratio: float = 2.0) -> QPixmap:
     """The icon called `name`, drawn for screens of `ratio` pixels per unit."""
     colour_name = QColor(colour).name()
+    key = f"glyph {name} {colour_name} {size} {ratio}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):  # a button asks for its own whenever its palette may have changed
+        return pixmap
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="{colour_name}" '
         f'stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">'
@@ -48,6 +52,7 @@ def glyph(name: str, colour: QColor | str, size: int = SIZE, ratio: float = 2.0)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

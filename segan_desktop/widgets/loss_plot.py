@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -15,11 +14,9 @@ from segan_desktop.theme import GRID, MARGIN, colours, set_role, text_font
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import title
 from segan_desktop.widgets.chip import Chip
-from segan_desktop.widgets.curve import Curve
+from segan_desktop.widgets.curve import Curve, Points
+from segan_desktop.widgets.drawn_plot import DASHES, DrawnLine, DrawnPlot
 from segan_desktop.widgets.elided_label import ElidedLabel
-
-Points = Mapping[str, tuple[np.ndarray, np.ndarray]]
-"""kimg and value of each quantity, under its name."""
 
 REDRAW_MS = 34
 """Between two drawings of one plot: at most 30 a second."""
@@ -29,36 +26,7 @@ RAW_OPACITY = 64
 SMALLEST_IN_LOG = 1e-6
 CLOSEST_KIMG = 0.05
 ZOOM_STEP = 0.8
-DASHES: tuple[tuple[float, ...], ...] = ((5, 3), (1.5, 2), (8, 2, 1.5, 2), (3, 1.5), (10, 4), (1.5, 4))
-"""On and off, in line widths: what tells one compared run from another."""
 OTHER_WIDTH = 1.3
-
-
-@dataclass(frozen=True)
-class DrawnLine:
-    """One line as it stands on the screen; `run` is empty for the run that is shown."""
-
-    run: str
-    name: str
-    caption: str
-    dash: tuple[float, ...]
-    smoothed: bool
-    x: np.ndarray
-    y: np.ndarray
-    """In the units of the axis: powers of ten on a log scale."""
-
-
-@dataclass(frozen=True)
-class DrawnPlot:
-    """What a `LossPlot` shows now, for a figure."""
-
-    heading: str
-    x_range: tuple[float, float]
-    y_range: tuple[float, float]
-    logarithmic: bool
-    lines: tuple[DrawnLine, ...]
-    errors: tuple[np.ndarray, np.ndarray, np.ndarray] | None
-    """x, lower and upper end of the error bars."""
 
 
 class LossPlot(QWidget):

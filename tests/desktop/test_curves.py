@@ -15,7 +15,8 @@ from segan_desktop.theme import LIGHT
 from segan_desktop.training.curves import Curves
 from segan_desktop.training.figure import log_ticks, ticks
 from segan_desktop.widgets.chip import Chip
-from segan_desktop.widgets.loss_plot import LossPlot, Points
+from segan_desktop.widgets.curve import Points
+from segan_desktop.widgets.loss_plot import LossPlot
 
 
 def points(kimg: int = 50, offset: float = 0.0) -> Points:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from fake_renderer import FakeRenderer
 from fake_run import TILES, FakeRun
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS
 from segan.events import Command
-from segan_desktop.main_window import EXPLORATION, MainWindow
+from segan_desktop.main_window import EXPLORATION, TRAINING, MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
 
@@ -128,6 +129,26 @@ def test_that_the_buttons_send_their_commands(
     qtbot.waitUntil(lambda: not window.training.running)
     assert started[0].obeyed == [Command.PAUSE, Command.RESUME, Command.SNAPSHOT, Command.STOP]
     assert "cats-and-dogs-01 · stopped" in visible_text(window)
+
+
+def test_that_nothing_flashes_on_the_screen_while_the_window_is_made(settings: Settings, qtbot: QtBot) -> None:
+    class Shown(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                windows.append(watched)
+            return False
+
+    windows: list[QWidget] = []
+    shown = Shown()
+    QApplication.instance().installEventFilter(shown)
+    window = MainWindow(settings, FakeRun, FakeRenderer.open)
+    window.show()
+    window.show_tab(EXPLORATION)
+    window.show_tab(TRAINING)
+    QApplication.instance().removeEventFilter(shown)
+    window.training.shutdown()
+    window.exploration.shutdown()
+    assert windows == [window]
 
 
 def test_that_space_pauses_and_resumes_without_the_focus_going_elsewhere(
