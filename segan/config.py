@@ -24,6 +24,7 @@ def _hint(unit: str = "", advanced: bool = True, needs: Sequence[dict[str, Seque
 
 
 _STYLEGAN: dict[str, Sequence[Any]] = {"architecture": ("stylegan2", "stylegan")}
+_SEGAN = _STYLEGAN | {"mode": (2,)}
 _ADAPTIVE: dict[str, Sequence[Any]] = {"augment": ("auto", "ada")}
 
 
@@ -117,7 +118,7 @@ class ModelConfig(Frozen):
         le=512,
         title="subspace rank",
         description="Dimensions (sliders) of each layer's subspace in mode 2 and in eigengan; fewer than w has.",
-        json_schema_extra=_hint("dimensions", needs=[{"architecture": ("eigengan",)}, _STYLEGAN | {"mode": (2,)}]),
+        json_schema_extra=_hint("dimensions", needs=[{"architecture": ("eigengan",)}, _SEGAN]),
     )
     feature_basis: int = Field(
         4,
@@ -136,8 +137,8 @@ class ModelConfig(Frozen):
             raise ValueError(f"channel base {self.channel_base} leaves no channel at {self.resolution} px; choose more")
         if self.channels is not None and len(self.channels) != self.resolution.bit_length() - 2:
             raise ValueError(f"{len(self.channels)} channels do not describe a model of {self.resolution} px")
-        has_mode = self.architecture in _STYLEGAN["architecture"]
-        if has_mode and self.mode == 2 and self.subspace_rank > self.w_dim:
+        takes_subspaces_of_w = all(getattr(self, name) in values for name, values in _SEGAN.items())
+        if takes_subspaces_of_w and self.subspace_rank > self.w_dim:
             raise ValueError(f"subspace rank {self.subspace_rank} exceeds the {self.w_dim} w dimensions")
         return self
 

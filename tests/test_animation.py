@@ -145,7 +145,7 @@ def test_that_a_film_is_not_blamed_for_what_goes_wrong_in_making_its_frames(suff
         yield from film(2)
         raise PermissionError(13, "Permission denied", "model.safetensors")
 
-    with pytest.raises(PermissionError, match="model.safetensors"):
+    with pytest.raises(PermissionError, match=r"model\.safetensors"):
         write_animation(tmp_path / f"film{suffix}", failing(), 24)
     assert not list(tmp_path.iterdir())
 
