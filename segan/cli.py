@@ -23,6 +23,7 @@ from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig
 from segan.directions import METHODS
 from segan.editing import Edit, ModelReference, Sheet, seeds, seeds_in
 from segan.errors import SeganError
+from segan.export import LARGEST_SCALE
 from segan.files import write_atomically
 from segan.json_files import load_json
 from segan.pictures import DAMAGED
@@ -107,6 +108,11 @@ def _add_render(command: ArgumentParser) -> None:
     command.add_argument("--even", action="store_true", help="a film of constant perceived speed")
     command.add_argument("--psi", type=float, help="truncation, overriding that of the edit")
     command.add_argument("--noise", choices=["const", "random", "none"], help="noise, overriding that of the edit")
+    scales = range(1, LARGEST_SCALE + 1)
+    command.add_argument(
+        "--scale", type=int, choices=scales, default=1, metavar="N", help="pixels become squares of N (%(default)s)"
+    )
+    command.add_argument("--smooth", action="store_true", help="enlarge by Lanczos instead of by squares")
     command.add_argument(
         "--out",
         type=Path,
@@ -324,7 +330,7 @@ def _render(arguments: Namespace) -> None:
     if arguments.latents and not arguments.array:
         raise SeganError("Pictures of latents become an array: --array FILE.npz")
 
-    from segan.export import compose, write_picture
+    from segan.export import compose, enlarged, write_picture
     from segan.rendering import Renderer, use_one_core
 
     use_one_core()  # as the window does: sums that several cores share are rounded in another way
@@ -345,10 +351,12 @@ def _render(arguments: Namespace) -> None:
         np.savez(content, images=pictures)
         write_atomically(arguments.array, content.getvalue())
     if arguments.out and len(edits) == 1:
-        write_picture(arguments.out, renderer.render(edits[0]), edits[0], overwrite=True)
+        picture = enlarged(renderer.render(edits[0]), arguments.scale, arguments.smooth)
+        write_picture(arguments.out, picture, edits[0], overwrite=True)
     elif arguments.out:
         tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
-        write_picture(arguments.out, compose(tiles), sheet, overwrite=True)
+        grid = compose(tiles, scale=arguments.scale, smooth=arguments.smooth)
+        write_picture(arguments.out, grid, sheet, overwrite=True)
 
 
 def _on(model: ModelReference, edit: Edit) -> Edit:
@@ -361,7 +369,7 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     from tqdm import tqdm
 
     from segan.animation import FASTEST, FORMATS, SLOWEST, write_animation
-    from segan.export import write_picture
+    from segan.export import enlarged, write_picture
     from segan.paths import Timeline, picture_distance
 
     if not arguments.out or arguments.array:
@@ -383,15 +391,16 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     if any(key.edit.model.sha256 != renderer.info.reference.sha256 for key in timeline.keys):
         timeline = timeline.with_model(renderer.info.reference)
     edits = map(timeline.at, timeline.shares(count))
+    frames = ((edit, enlarged(renderer.render(edit), arguments.scale, arguments.smooth)) for edit in edits)
     if arguments.out.suffix.lower() in FORMATS:
         with tqdm(total=count, unit="frame") as bar:
-            pictures = (renderer.render(edit) for edit in edits)
             report = lambda done, _: bar.update(done - bar.n)  # noqa: E731
+            pictures = (picture for _, picture in frames)
             write_animation(arguments.out, pictures, arguments.fps, timeline, overwrite=True, on_progress=report)
         return
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for index, edit in enumerate(tqdm(edits, total=count, unit="frame")):
-        write_picture(arguments.out / f"frame-{index:06d}.png", renderer.render(edit), edit, overwrite=True)
+    for index, (edit, picture) in enumerate(tqdm(frames, total=count, unit="frame")):
+        write_picture(arguments.out / f"frame-{index:06d}.png", picture, edit, overwrite=True)
 
 
 def _directions(arguments: Namespace) -> None:

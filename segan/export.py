@@ -24,6 +24,7 @@ from segan.files import write_atomically
 from segan.pictures import DAMAGED, LARGEST_PIXELS
 
 SMALLEST_FONT, LARGEST_FONT = 10, 28
+LARGEST_SCALE = 16
 LARGEST_SIDES = {".jpg": 65_500, ".jpeg": 65_500, ".webp": 16_383}
 """Pixels of a side that a format can hold."""
 

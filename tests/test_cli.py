@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ from segan.editing import (
     Weighted,
     style_mixing,
 )
-from segan.export import compose, write_picture
+from segan.export import compose, enlarged, write_picture
 from segan.networks import Discriminator, Generator
 from segan.paths import KeyFrame, Timeline
 from segan.rendering import Renderer
@@ -124,6 +124,19 @@ def test_that_an_edit_with_every_field_gives_the_bytes_that_the_window_writes(mo
         (tmp_path / "window.png").unlink()
 
 
+@pytest.mark.parametrize("options", [("--scale", "4"), ("--scale", "3", "--smooth")])
+def test_that_an_enlarged_picture_is_the_one_that_the_window_writes(
+    options: Sequence[str], model: Path, tmp_path: Path
+) -> None:
+    renderer = Renderer.open(model)
+    edit = FULL.replace(model=renderer.info.reference)
+    picture = enlarged(renderer.render(edit), int(options[1]), "--smooth" in options)
+    write_picture(tmp_path / "window.png", picture, edit)
+    out = tmp_path / "again.png"
+    assert main(["render", str(model), "--edit", str(tmp_path / "window.png"), *options, "--out", str(out)]) == 0
+    assert out.read_bytes() == (tmp_path / "window.png").read_bytes()
+
+
 def test_that_the_array_of_an_edit_is_its_picture(model: Path, tmp_path: Path) -> None:
     (tmp_path / "edit.json").write_text(FULL.model_dump_json())
     options = ["--edit", str(tmp_path / "edit.json"), "--array", str(tmp_path / "out.npz")]
@@ -142,7 +155,8 @@ def timeline(tmp_path: Path) -> Path:
 
 def test_that_a_timeline_becomes_frames_that_carry_their_edits(model: Path, timeline: Path, tmp_path: Path) -> None:
     out = tmp_path / "frames"
-    assert main(["render", str(model), "--timeline", str(timeline), "--fps", "8", "--out", str(out)]) == 0
+    arguments = ["--timeline", str(timeline), "--fps", "8", "--scale", "2", "--out", str(out)]
+    assert main(["render", str(model), *arguments]) == 0
     paths = sorted(out.iterdir())
     assert [path.name for path in paths] == [f"frame-{index:06d}.png" for index in range(8)]
     renderer = Renderer.open(model)
@@ -150,7 +164,7 @@ def test_that_a_timeline_becomes_frames_that_carry_their_edits(model: Path, time
     expected = [edit.replace(model=renderer.info.reference) for edit in Timeline.load(timeline).frames(8)]
     assert edits == expected
     for path, edit in zip(paths, expected, strict=True):
-        assert np.array_equal(np.asarray(Image.open(path)), renderer.render(edit))
+        assert np.array_equal(np.asarray(Image.open(path)), enlarged(renderer.render(edit), 2))
 
 
 def test_that_a_timeline_becomes_a_film_of_even_speed(model: Path, timeline: Path, tmp_path: Path) -> None:

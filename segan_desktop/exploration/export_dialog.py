@@ -141,7 +141,7 @@ class ExportDialog(QDialog):
             tr("Scale"),
             tr("Every pixel becomes a square of so many pixels; at 1 the picture is kept bit for bit."),
             first=1,
-            last=16,
+            last=export.LARGEST_SCALE,
             value=4,
             suffix=" ×",
         )

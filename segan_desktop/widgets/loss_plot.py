@@ -18,9 +18,9 @@ from segan_desktop.widgets.curve import Curve, Points
 from segan_desktop.widgets.drawn_plot import DASHES, DrawnLine, DrawnPlot
 from segan_desktop.widgets.elided_label import ElidedLabel
 
-REDRAW_MS = 34
-"""Between two drawings of one plot: at most 30 a second."""
-TURN_MS = 5
+REDRAW_SECONDS = 1 / 30
+"""Between two drawings of one plot."""
+TURN_MS = 4
 """Between the drawings of two plots."""
 RAW_OPACITY = 64
 SMALLEST_IN_LOG = 1e-6
@@ -508,7 +508,7 @@ class Redraws(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: dict[Callable[[], None], None] = {}
-        self._drawn: dict[Callable[[], None], float] = {}
+        self._due: dict[Callable[[], None], float] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(TURN_MS)
         self._timer.timeout.connect(self._take_turn)
@@ -522,10 +522,12 @@ class Redraws(QObject):
     def _take_turn(self) -> None:
         now = time.monotonic()
         for redraw in self._waiting:
-            if now - self._drawn.get(redraw, 0.0) > REDRAW_MS / 1000:
+            due = self._due.get(redraw, now)
+            if due <= now:
                 del self._waiting[redraw]
+                # from when it was due, or the rounding to turns would add up
+                self._due[redraw] = max(due + REDRAW_SECONDS, now)
                 redraw()
-                self._drawn[redraw] = time.monotonic()
                 break
         if not self._waiting:
             self._timer.stop()
