@@ -146,14 +146,18 @@ def _events(
         path = yield from disk.write(run.images_seen, partial(folder.save_preview, run.images_seen, tiles))
         yield PreviewReady(run.images_seen, tiles, path)
 
-    def tried(what: str, writing: Iterator[Event]) -> Iterator[Event]:
-        """A file that another program holds, or a drive that is away, is told once, and no reason to end a run."""
+    def tried(what: str, writing: Iterator[Event], asked: bool = False) -> Iterator[Event]:
+        """A file that another program holds, or a drive that is away, is no reason to end a run.
+
+        It is told once, and to a person who has asked for what is written each time.
+        """
         try:
             yield from writing
             failing.discard(what)
         except OSError as error:
-            if what not in failing:
-                text = f"{what} could not be saved ({error.strerror}); the run goes on, and tries it again."
+            if asked or what not in failing:
+                reason = error.strerror or error
+                text = f"{what} could not be saved ({reason}); the run goes on, and tries it again."
                 yield Warned(run.images_seen, text)
             failing.add(what)
 
@@ -194,7 +198,7 @@ def _events(
             match command:
                 case Command.PAUSE if not paused:
                     paused = True
-                    yield from tried("A snapshot", save())
+                    yield from tried("A snapshot", save(), asked=True)
                     clock.stop()
                     yield Paused(run.images_seen)
                 case Command.RESUME if paused:
@@ -202,7 +206,7 @@ def _events(
                     snapshot_at = clock.go_on()
                     yield Resumed(run.images_seen)
                 case Command.SNAPSHOT:
-                    yield from tried("A snapshot", save())
+                    yield from tried("A snapshot", save(), asked=True)
                 case Command.STOP | Command.ABANDON:
                     stopping, paused = True, False
                     abandoned = command is Command.ABANDON

@@ -95,7 +95,19 @@ SENTENCES = (
     "Nothing has improved for {time} kimg: {best}. Stop and use it, or begin a run with more pictures or a larger "
     "preset.",
     "the best snapshot is that of {kimg} kimg (KID-EN {kid})",
-    # segan.training and segan.run
+    # segan.training, segan.run, segan.run_folder and segan.checkpoint
+    "{what} could not be saved ({reason}); the run goes on, and tries it again.",
+    "A preview",
+    "A snapshot",
+    "A verdict on a snapshot",
+    "{folder} cannot be resumed: {why}",
+    "its newest state is of a run with other networks, or was altered. Move that file away.",
+    "{name} is being trained already. Wait until that has ended, or choose another folder.",
+    "{folder} cannot be written to ({reason}). Choose another run folder.",
+    "{damage} The snapshot before it is used.",
+    "{damage} There is no other, so that the run begins anew.",
+    "{name} is damaged ({reason}).",
+    "its checksum does not match",
     "{full} Free some space there; then the run goes on by itself.",
     "{full} The run ended without being saved: free some space there, and resume it to go on from its last snapshot.",
     "The disk that holds {folder} is full.",

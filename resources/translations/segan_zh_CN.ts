@@ -5111,6 +5111,61 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>{what} could not be saved ({reason}); the run goes on, and tries it again.</source>
+   <translation>{what}无法保存（{reason}）；训练会继续进行，并再次尝试。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A preview</source>
+   <translation>预览</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A snapshot</source>
+   <translation>快照</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A verdict on a snapshot</source>
+   <translation>快照的评估结果</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{folder} cannot be resumed: {why}</source>
+   <translation>无法继续 {folder}：{why}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>its newest state is of a run with other networks, or was altered. Move that file away.</source>
+   <translation>其最新状态属于使用其他网络的训练，或已被改动。请移走该文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is being trained already. Wait until that has ended, or choose another folder.</source>
+   <translation>{name} 已在训练中。请等它结束，或选择其他文件夹。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{damage} The snapshot before it is used.</source>
+   <translation>{damage}将使用它之前的快照。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{damage} There is no other, so that the run begins anew.</source>
+   <translation>{damage}没有其他快照，因此训练将重新开始。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is damaged ({reason}).</source>
+   <translation>{name} 已损坏（{reason}）。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>its checksum does not match</source>
+   <translation>校验和不符</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>{full} Free some space there; then the run goes on by itself.</source>
    <translation>{full}请在那里释放一些空间；之后训练会自动继续。</translation>
   </message>

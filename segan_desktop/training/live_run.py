@@ -18,6 +18,7 @@ from segan.events import (
     Saved,
     Started,
     Stopped,
+    Warned,
 )
 from segan_desktop.translation import tr
 from segan_desktop.workers import Run, TrainingThread
@@ -64,8 +65,12 @@ class Outcome(Enum):
         }[self]
 
 
-_ANSWERS: dict[Command, type] = {Command.PAUSE: Paused, Command.RESUME: Resumed, Command.SNAPSHOT: Saved}
-"""The event that tells that a command has been obeyed; the end of the run tells it of STOP."""
+_ANSWERS: dict[Command, tuple[type, ...]] = {
+    Command.PAUSE: (Paused,),
+    Command.RESUME: (Resumed,),
+    Command.SNAPSHOT: (Saved, Warned),
+}
+"""The events that tell what has become of a command; the end of the run tells it of STOP."""
 
 
 class LiveRun(QObject):
@@ -87,7 +92,7 @@ class LiveRun(QObject):
         self._outcome = Outcome.FAILED
         self.phase = Phase.IDLE
         self.waiting: Command | None = None
-        """What was asked and has not been obeyed yet."""
+        """What was asked and has not been answered yet."""
         self.config = TrainingConfig()
         self.folder: Path | None = None
         self.model: Path | None = None
@@ -110,7 +115,7 @@ class LiveRun(QObject):
 
     @property
     def being_done(self) -> str:
-        """What is said until a command has been obeyed."""
+        """What is said until a command has been answered."""
         if self.waiting is None:
             return ""
         return {

@@ -313,9 +313,12 @@ class TrainingTab(QWidget):
                 self._enqueue(self._to_go_on_with(run), run.folder)
 
     def _resume_in(self, folder: Path) -> None:
-        run = None if self.running else read_run(folder)
-        if run:
+        if self.running:
+            return
+        if run := read_run(folder):
             self._resume(run)
+        elif folder == self.live.folder and not self.live.model:  # it could not begin, and so has left nothing
+            self._begin(self.live.config, folder)
 
     def _resume(self, run: EarlierRun) -> None:
         if run.state is State.ELSEWHERE:

@@ -31,7 +31,8 @@ TILES = 4
 class FakeRun:
     """Trains a run of 1 kimg a step until it is stopped; `breaks_after` steps it fails, at `full_at` its disk is full.
 
-    It warns with `warning`, and advises `changes`, until it is begun with them.
+    It warns with `warning`, and advises `changes`, until it is begun with them. With `refusal` it does not even begin,
+    and `drive_away` no snapshot that is asked for can be saved.
     """
 
     def __init__(
@@ -42,11 +43,14 @@ class FakeRun:
         warning: str = "",
         changes: dict[str, Any] | None = None,
         full_at: int = 0,
+        refusal: str = "",
+        drive_away: bool = False,
     ) -> None:
         self.config, self.folder = config, folder
         self.obeyed: list[Command] = []
         self._commands: queue.Queue[Command] = queue.Queue()
         self._breaks_after, self._full_at = breaks_after, full_at
+        self._refusal, self._drive_away = refusal, drive_away
         self._changes = changes or {}
         followed = self._changes and all(getattr(config, name) == value for name, value in self._changes.items())
         self._warning = "" if followed else warning
@@ -58,6 +62,10 @@ class FakeRun:
         self.send(Command.STOP)
 
     def __iter__(self) -> Iterator[Event]:
+        if self._refusal:
+            yield Preparing(0, 0)
+            yield Failed(self._refusal, "", None)
+            return
         (self.folder / "previews").mkdir(parents=True, exist_ok=True)
         (self.folder / "config.json").write_text(self.config.model_dump_json())
         side = self.config.model.resolution
@@ -91,6 +99,8 @@ class FakeRun:
                 case Command.RESUME:
                     paused = False
                     yield Resumed(seen)
+                case Command.SNAPSHOT if self._drive_away:
+                    yield Warned(seen, "A snapshot could not be saved (Input/output error); the run goes on.")
                 case Command.SNAPSHOT:
                     yield Saved(seen, self._model(seen))
                 case Command.STOP:

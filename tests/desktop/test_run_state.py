@@ -89,6 +89,30 @@ def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, win
     assert "Saved" in text_of(progress)
 
 
+def test_that_a_snapshot_that_cannot_be_saved_leaves_the_run_to_be_stopped(
+    qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object]
+) -> None:
+    next_run["drive_away"] = True
+    start(qtbot, window, faces)
+    click(window.training, "Snapshot now")
+    qtbot.waitUntil(lambda: "could not be saved" in window.training.banner.text)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+
+
+def test_that_a_run_that_could_not_begin_is_tried_again(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run["refusal"] = "faces holds no pictures."
+    start(qtbot, window, faces)
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert not started[0].folder.exists()
+    next_run.clear()
+    click(window.training.banner, "Try again")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+    assert started[1].folder == started[0].folder and started[1].config == started[0].config
+
+
 def test_that_the_title_tells_how_far_the_run_is(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
     assert window.windowTitle() == "SEGAN"
     start(qtbot, window, faces)
