@@ -59,8 +59,7 @@ def main() -> None:
             _measure_events(window, runs, folder)
             _measure_points(window.training.curves, arguments.seconds)
         finally:
-            window.training.shutdown()
-            window.exploration.shutdown()
+            window.shutdown()
 
 
 class _LongRun:

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingTab(settings, start_run, estimate)
         self._open_renderer = open_renderer
         self._exploration: ExplorationTab | None = None
+        self._snapshot_to_offer: tuple[Path, str] | None = None
         self.tabs = QStackedWidget()
         self.tabs.addWidget(self.training)
         self._tab_buttons = self._make_tab_buttons()
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         self._attention = Attention(self)
 
         self.training.status.connect(self._toast.say)
-        self.training.snapshot_saved.connect(lambda model, caption: self.exploration.offer_snapshot(model, caption))
+        self.training.snapshot_saved.connect(self._offer_snapshot)
         self.training.explore_requested.connect(self._explore)
         self.training.explore_seed_requested.connect(self._explore_seed)
         self.training.changed.connect(self._show_run)
@@ -125,6 +126,8 @@ class MainWindow(QMainWindow):
             self._exploration.status.connect(self._tell_exploration)
             _leave_drops_to_the_window(self._exploration)
             self.tabs.addWidget(self._exploration)
+            if self._snapshot_to_offer:
+                self._exploration.offer_snapshot(*self._snapshot_to_offer)
         return self._exploration
 
     def show_tab(self, index: int) -> None:
@@ -166,18 +169,22 @@ class MainWindow(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         self._settings.last_tab = self.tabs.currentIndex()
+        self.shutdown()
+        event.accept()
+
+    def shutdown(self) -> None:
+        """End all threads; the window is not usable afterwards."""
         self.training.shutdown()
         if self._exploration:
             self._exploration.shutdown()
-        event.accept()
 
     def _destination(self, paths: Sequence[Path]) -> tuple[str, Callable[[], None]]:
         """What would be done with these files, in words and as an action."""
         first = paths[0]
-        if len(paths) == 1 and self.exploration.accepts(first):
-            return tr("Explore {name}").format(name=first.name), lambda: self._drop_to_exploration(first)
         if first.suffix.lower() in MODEL_SUFFIXES:
             return tr("Explore {name}").format(name=first.name), lambda: self._explore(first)
+        if len(paths) == 1 and first.is_file() and self.exploration.accepts(first):
+            return tr("Explore {name}").format(name=first.name), lambda: self._drop_to_exploration(first)
         types = QMimeDatabase()
         strange = [path for path in paths if not _may_hold_pictures(path, types)]
         if strange:
@@ -192,12 +199,19 @@ class MainWindow(QMainWindow):
         self.training.add_pictures(paths)
 
     def _explore(self, model: Path) -> None:
+        self.exploration.open_model(model)  # before it is shown, or it would open the model used last as well
         self.show_tab(EXPLORATION)
-        self.exploration.open_model(model)
 
     def _explore_seed(self, model: Path, seed: int) -> None:
-        self.show_tab(EXPLORATION)
         self.exploration.open_at_seed(model, seed)
+        self.show_tab(EXPLORATION)
+
+    def _offer_snapshot(self, model: Path, caption: str) -> None:
+        """To a tab that is not there yet once it is: to make it now would hold up whoever watches the run."""
+        if self._exploration:
+            self._exploration.offer_snapshot(model, caption)
+        else:
+            self._snapshot_to_offer = model, caption
 
     def _drop_to_exploration(self, path: Path) -> None:
         self.show_tab(EXPLORATION)

@@ -30,8 +30,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.training.shutdown()
-    window.exploration.shutdown()
+    window.shutdown()
     window.close()
     window.deleteLater()
 

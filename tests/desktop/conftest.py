@@ -56,8 +56,7 @@ def window(
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.training.shutdown()
-    window.exploration.shutdown()
+    window.shutdown()
     QApplication.processEvents()
     assert not window.training.running
     window.close()

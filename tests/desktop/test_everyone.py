@@ -148,8 +148,7 @@ def test_that_no_language_is_cut_off_in_the_training(
     qtbot.waitUntil(lambda: training.phase is Phase.PAUSED)
     QApplication.processEvents()
     found += cut_off(training.setup) + cut_off(training.progress)
-    training.shutdown()
-    window.exploration.shutdown()
+    window.shutdown()
     QApplication.processEvents()
     assert not found, "\n".join(found)
 

@@ -142,13 +142,27 @@ def test_that_nothing_flashes_on_the_screen_while_the_window_is_made(settings: S
     shown = Shown()
     QApplication.instance().installEventFilter(shown)
     window = MainWindow(settings, FakeRun, FakeRenderer.open)
+    qtbot.addWidget(window)
     window.show()
     window.show_tab(EXPLORATION)
     window.show_tab(TRAINING)
     QApplication.instance().removeEventFilter(shown)
-    window.training.shutdown()
-    window.exploration.shutdown()
+    window.shutdown()
     assert windows == [window]
+
+
+def test_that_exploring_first_opens_nothing_but_what_shall_be_explored(
+    qtbot: QtBot, window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    last, wanted = tmp_path / "last.safetensors", tmp_path / "wanted.safetensors"
+    for model in (last, wanted):
+        model.touch()
+    settings.add_recent("model", last)
+    opened = QSignalSpy(window.exploration.render_thread.opened)
+    window.open_paths([wanted])
+    qtbot.waitUntil(lambda: window.exploration.document.info is not None)
+    qtbot.waitUntil(lambda: not any(window.exploration.edit_panel.view.message))
+    assert [opened.at(index)[0].reference.path for index in range(opened.count())] == [str(wanted)]
 
 
 def test_that_space_pauses_and_resumes_without_the_focus_going_elsewhere(
@@ -169,7 +183,8 @@ def test_that_a_run_that_was_stopped_can_be_resumed_from_the_list(
 ) -> None:
     drop_and_start(qtbot, window, mixed)
     window.training.ask(Command.STOP)
-    qtbot.waitUntil(lambda: not window.training.running and bool(window.training.runs.cards))
+    qtbot.waitUntil(lambda: not window.training.running)
+    qtbot.waitUntil(lambda: [card.resume.text() for card in window.training.runs.cards] == ["Resume"])
     click(qtbot, window.training.runs, "Resume")
     qtbot.waitUntil(lambda: len(started) == 2)
     assert started[1].folder == started[0].folder
@@ -232,6 +247,19 @@ def test_that_a_snapshot_is_offered_for_exploration(qtbot: QtBot, window: MainWi
     qtbot.waitUntil(lambda: window.training.previews.explore.isEnabled())
     qtbot.mouseClick(window.training.previews.explore, Qt.MouseButton.LeftButton)
     assert window.tabs.currentIndex() == EXPLORATION
+
+
+def test_that_the_newest_snapshot_is_what_the_other_tab_shows_first(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    for _ in range(2):
+        with qtbot.waitSignal(window.training.snapshot_saved) as saved:
+            qtbot.waitUntil(lambda: not window.training.live.waiting)
+            click(qtbot, window, "Snapshot now")
+    window.show_tab(EXPLORATION)
+    qtbot.waitUntil(lambda: window.exploration.document.info is not None)
+    assert window.exploration.document.info.reference.path == str(saved.args[0])
 
 
 def test_that_a_file_of_no_use_is_named_and_nothing_else_happens(

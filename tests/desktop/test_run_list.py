@@ -331,7 +331,7 @@ def test_that_compared_runs_are_called_by_their_titles_and_told_apart_where_thes
 def test_that_a_run_waits_for_the_one_before_it(
     qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun]
 ) -> None:
-    window.training.form.set_config(CONFIG.replace(kimg=40))
+    window.training.form.set_config(CONFIG.replace(kimg=150))
     start(qtbot, window, faces)
     assert not window.training.setup.queue_button.isEnabled()
     click(window.training, "Set up the next run")
@@ -418,8 +418,7 @@ def test_that_an_offer_to_resume_is_made_once(
         again.show()
     QApplication.processEvents()
     assert not again.training.banner.isVisible()
-    again.training.shutdown()
-    again.exploration.shutdown()
+    again.shutdown()
 
 
 def test_that_a_queue_of_another_day_names_only_what_is_still_there(tmp_path: Path, make_run: MakeRun) -> None:
