@@ -504,9 +504,11 @@ class RunCard(QFrame):
         """How it stands among the others."""
         run = self.run
         live = situation.live == run.folder
-        self.setProperty("shown", situation.shown == run.folder)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        drawn = situation.shown == run.folder
+        if self.property("shown") != drawn:
+            self.setProperty("shown", drawn)
+            self.style().unpolish(self)
+            self.style().polish(self)
         waits = run.folder in situation.waiting
         state = situation.doing if live else state_word(run)
         if waits:
@@ -533,7 +535,6 @@ class RunCard(QFrame):
                 else tr("Go on from its last save (R)")
             )
         )
-        drawn = situation.shown == run.folder
         self._tick.setVisible(situation.comparing)
         self._tick.setEnabled(not live and not drawn)
         why_not = tr("Its curves are those that are shown") if drawn else tr("Show it to see its curves")

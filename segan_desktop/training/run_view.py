@@ -77,7 +77,6 @@ class RunView(QWidget):
     ) -> None:
         """Put a run on the screen, with what it has drawn up to the image `until`."""
         self.folder = folder
-        self._reading.cancel()
         self.curves.clear()
         self.previews.clear(config.model.resolution, preview_files(folder))
         self.call(name)
@@ -150,6 +149,7 @@ class RunView(QWidget):
 
     def _read_curves(self, until: int) -> None:
         folder = self.folder
+        self._reading.cancel()
         if folder and until:
             self._reading.start(lambda _: curve_points(folder, until), self.curves.precede, self._report_bug)
 
@@ -160,7 +160,11 @@ class RunView(QWidget):
             side = config.model.resolution
             return first_pictures(config.data, side, config.fit, config.background, config.exclude, PREVIEW_TILES, tell)
 
-        self._looking.start(read, self.previews.show_reals, lambda *_: None)
+        def missed(reason: str, details: str) -> None:
+            self._report_bug(reason, details)
+            self.previews.show_reals(np.empty((0, 1, 1, 3), np.uint8))
+
+        self._looking.start(read, self.previews.show_reals, missed)
 
     def _report_bug(self, reason: str, details: str) -> None:
         log.error("%s\n%s", reason, details)

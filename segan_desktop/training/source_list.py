@@ -44,6 +44,8 @@ class SourceList(QScrollArea):
             rows.addWidget(self._row(path))
         if len(paths) > ROWS_LISTED:
             rows.addWidget(label(tr("and {count} more").format(count=f"{len(paths) - ROWS_LISTED:,}"), "muted"))
+        if before := self.takeWidget():
+            before.deleteLater()  # not at once: one of its buttons may just be sending its signal
         self.setWidget(inside)
         self.setFixedHeight(ROW_HEIGHT * min(max(len(paths), 1), ROWS_IN_SIGHT))
         self.setVisible(bool(paths))
