@@ -247,6 +247,7 @@ def _style_sheet(theme: Colours) -> str:
     }}
     QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus {{ color: {theme.text}; }}
     QToolButton::menu-indicator {{ image: none; }}
+    QFileDialog QToolButton {{ padding: 5px; }}
 
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {{
         background: {theme.field}; color: {theme.text}; border: 1px solid {theme.line}; border-radius: 6px;

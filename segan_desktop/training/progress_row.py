@@ -38,6 +38,7 @@ class ProgressRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._saved_at: float | None = None
+        self._waiting = ""
         self._paused = False
         self._pressed: QWidget | None = None
         """Which button had the focus before the run was busy."""
@@ -175,16 +176,16 @@ class ProgressRow(QWidget):
         self._bar.setProperty("live", live and not paused)
         self._bar.style().unpolish(self._bar)
         self._bar.style().polish(self._bar)
-        if waiting:
-            self._saved.setText(waiting)
-        else:
-            self._tell_saved()
+        self._waiting = waiting
+        self._tell_saved()
         if not live:
             _say(self._speed, "")
             _say(self._left, "")
 
     def _tell_saved(self) -> None:
-        if self._saved_at is not None:
+        if self._waiting:
+            self._saved.setText(self._waiting)
+        elif self._saved_at is not None:
             ago = time.monotonic() - self._saved_at
             self._saved.setText(tr("Saved {time} ago").format(time=duration(ago)) if ago >= 2 else tr("Saved just now"))
         else:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fake_run import FakeRun
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
@@ -14,6 +14,7 @@ from segan.config import PRESETS
 from segan.events import Command
 from segan_desktop.main_window import MainWindow
 from segan_desktop.training import Phase
+from segan_desktop.training.progress_row import ProgressRow
 from segan_desktop.training.runs import read_run
 
 ENDLESS = PRESETS["small"].replace(kimg=10_000)
@@ -87,6 +88,21 @@ def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, win
     assert not any(button.isEnabled() for button in (progress.pause, progress.stop, progress.snapshot))
     qtbot.waitUntil(progress.snapshot.isEnabled)
     assert "Saved" in text_of(progress)
+
+
+def test_that_what_a_run_is_busy_with_is_said_until_it_is_done(qtbot: QtBot) -> None:
+    progress = ProgressRow()
+    qtbot.addWidget(progress)
+    progress.show()
+    progress.begin(200)
+    progress.show_state("faces-01 · training", live=True, paused=False, waiting="Pausing…", resume="")
+    for clock in progress.findChildren(QTimer):
+        clock.timeout.emit()
+    assert "Pausing…" in text_of(progress)
+    progress.show_saved()
+    assert "Pausing…" in text_of(progress)
+    progress.show_state("faces-01 · paused", live=True, paused=True, waiting="", resume="")
+    assert "Pausing…" not in text_of(progress) and "Saved just now" in text_of(progress)
 
 
 def test_that_a_snapshot_that_cannot_be_saved_leaves_the_run_to_be_stopped(

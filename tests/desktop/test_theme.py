@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from pytestqt.qtbot import QtBot
 
 from segan.events import QUANTITIES
 from segan_desktop import theme
@@ -45,3 +46,15 @@ def test_that_a_widget_learns_its_theme_from_its_palette(
 ) -> None:
     theme.apply(qapp, scheme)
     assert theme.colours(qapp.palette()) == expected
+
+
+def test_that_the_buttons_of_a_file_dialog_show_what_they_do(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "dark")
+    dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for button in dialog.findChildren(QToolButton):
+        if not button.icon().isNull():
+            middle = button.grab().toImage().copy(button.rect().adjusted(8, 8, -8, -8))
+            drawn = {middle.pixel(x, y) for x in range(middle.width()) for y in range(middle.height())}
+            assert len(drawn) > 1, button.objectName()
