@@ -37,6 +37,7 @@ from segan_desktop.exploration.export_kinds import (
     style_form,
 )
 from segan_desktop.exploration.export_preview import ExportPreview
+from segan_desktop.exploration.models import stem_of
 from segan_desktop.rendering import OpenRenderer, RenderThread, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr, translated
@@ -324,7 +325,7 @@ class ExportDialog(QDialog):
             return
         self.message.setText("")
         edit = self._document.edit
-        self.file.suggest(f"{Path(edit.model.path).stem or 'picture'}-{self.fields.stem(edit)}")
+        self.file.suggest(f"{stem_of(Path(edit.model.path)) or 'picture'}-{self.fields.stem(edit)}")
         try:
             order = self._order(info, edit)
         except SeganError as error:

@@ -13,6 +13,7 @@ from segan.editing import Edit, Sheet
 from segan.errors import SeganError
 from segan.export import Composition, enlarged, free_name, write_picture
 from segan.paths import Timeline
+from segan_desktop.exploration.models import stem_of
 from segan_desktop.rendering import OpenRenderer, RendererLike
 from segan_desktop.translation import tr
 from segan_desktop.workers import Report
@@ -131,7 +132,7 @@ def _write_files(order: Order, folder: Path, open_renderer: OpenRenderer, report
         text = tr("The folder {folder} cannot be made ({reason}). Choose another one.")
         raise SeganError(text.format(folder=folder, reason=error.strerror or error)) from error
     edits = order.edits
-    stem = Path(edits[0].model.path).stem
+    stem = stem_of(Path(edits[0].model.path))
     for done, (edit, picture) in enumerate(_rendered(edits, open_renderer)):
         report(done, len(edits))
         path = free_name(folder / f"{stem}-seed{edit.seed}{order.suffix}")

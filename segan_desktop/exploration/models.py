@@ -41,6 +41,11 @@ def name_of(path: Path) -> str:
     return (run.notes().title or path.parent.name) if run.events_file.is_file() else path.stem
 
 
+def stem_of(path: Path) -> str:
+    """What the files made with a model are called: the snapshots of all runs have the same names."""
+    return f"{path.parent.name}-{path.stem}" if RunFiles(path.parent).events_file.is_file() else path.stem
+
+
 def checksum(path: Path) -> str:
     """The checksum of the weights that a model file of this program states; empty where none is stated."""
     with suppress(OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError), path.open("rb") as file:

@@ -74,6 +74,16 @@ def test_that_the_exported_picture_is_the_one_on_the_screen_bit_for_bit(
         assert np.array_equal(np.asarray(image), tab.edit_panel.view.picture)
 
 
+def test_that_what_a_model_of_a_run_makes_is_named_after_the_run(
+    tab: ExplorationTab, dialog: ExportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    run = tmp_path / "cats-01"
+    touch(run / "events.jsonl")
+    tab.open_model(touch(run / "model-000010.safetensors"))
+    qtbot.waitUntil(lambda: dialog.file.path.text().endswith("cats-01-model-000010-seed0.png"))
+    assert export(dialog, qtbot).is_file()
+
+
 @pytest.mark.parametrize("kind", [PICTURE, SEEDS, TRAVERSAL, STRIP, MATRIX, GRID])
 def test_that_dropping_an_exported_picture_restores_everything(
     tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot, kind: str
