@@ -77,8 +77,7 @@ def main() -> None:
             _train(window, arguments.preset, arguments.seconds)
             window.show_tab(1)
             _explore(window.exploration, arguments.seconds)
-        window.training.shutdown()
-        window.exploration.shutdown()
+        window.shutdown()
 
 
 def _start(folder: Path) -> None:
