@@ -291,10 +291,11 @@ def _style_sheet(theme: Colours) -> str:
     QCheckBox::indicator {{
         width: 14px; height: 14px; border: 1px solid {theme.disabled}; border-radius: 4px; background: {theme.field};
     }}
-    QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {theme.accent}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {theme.accent}; }}
     QCheckBox::indicator:checked {{
         background: {theme.accent}; border-color: {theme.accent}; image: url({icons}/{tick}.svg);
     }}
+    QCheckBox::indicator:checked:focus {{ border-color: {theme.text}; }}
     QCheckBox::indicator:disabled {{ border-color: {theme.line}; background: transparent; }}
     QCheckBox::indicator:checked:disabled {{ background: {theme.disabled}; image: url({icons}/{tick}.svg); }}
 

@@ -293,7 +293,10 @@ class SliderBank(QWidget):
         self._area.verticalScrollBar().setValue(scrolled)
 
     def _rank(self) -> None:
-        self._arrange(self._best.body, self.most_effective())
+        column = self._best.body
+        self._arrange(column, self.most_effective())
+        items = map(column.itemAt, range(column.count()))
+        self._best.lead_to(row for item in items if item is not None and (row := item.widget()))
 
     def _arrange(self, column: QVBoxLayout, dimensions: Iterable[Dimension], before: int = 0) -> None:
         """Have rows of these dimensions, in this order, below the first `before` widgets of a column."""
@@ -426,6 +429,8 @@ class LayerSection(Section):
     def __init__(self, layer: int, dimensions: tuple[DimensionInfo, ...], bank: SliderBank) -> None:
         self._layer, self._dimensions, self._bank = layer, dimensions, bank
         self._rows: dict[Dimension, DimensionRow] = {}
+        self._stops: list[QWidget] = []
+        """Where the Tab key stops below the title, from the top."""
         self._to_make = sorted(dimensions, key=lambda each: (each.dimension.input, -each.effect))
         self._is_open = False
         super().__init__("", False)
@@ -468,7 +473,9 @@ class LayerSection(Section):
                 self.body.addLayout(self._heading(info))
             self._rows[info.dimension] = row = self._bank.make_row(info)
             self.body.addWidget(row)
+            self._stops.append(row)
         self._to_make = self._to_make[count:]
+        self.lead_to(self._stops)
         if not self._to_make:
             self._more.stop()
 
@@ -479,9 +486,11 @@ class LayerSection(Section):
         head.addWidget(label(f"N{info.dimension.input} {info.kind}", "muted"), 1)
         if not self._rows:
             head.addWidget(self.reset_button)
+            self._stops.append(self.reset_button)
         sheet = button(tr("Sheet"), "quiet", tr("Show what each dimension does, in a traversal sheet"))
         sheet.clicked.connect(partial(self.sheet_wanted.emit, self._layer, info.dimension.input))
         head.addWidget(sheet)
+        self._stops.append(sheet)
         return head
 
 

@@ -1,5 +1,8 @@
 """The small parts that everything is put together from, in the roles of the style sheet."""
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -33,6 +36,12 @@ def panel(parent: QWidget | None = None) -> QFrame:
     return made
 
 
+def _holder_of_focus(widget: QWidget) -> QWidget:
+    while proxy := widget.focusProxy():
+        widget = proxy
+    return widget
+
+
 class Section(QWidget):
     """A title that opens and folds what is below it; `body` is the layout to fill."""
 
@@ -64,6 +73,11 @@ class Section(QWidget):
 
     def set_open(self, is_open: bool) -> None:
         self._head.setChecked(is_open)
+
+    def lead_to(self, stops: Iterable[QWidget]) -> None:
+        """Have the Tab key go from the title through these, in their order; Qt goes by when they were made."""
+        for before, after in pairwise((self._head, *map(_holder_of_focus, stops))):
+            QWidget.setTabOrder(before, after)
 
     def _show(self, is_open: bool) -> None:
         self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

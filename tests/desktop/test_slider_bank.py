@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import TrainingConfig
@@ -335,3 +335,19 @@ def test_that_edits_from_elsewhere_move_the_sliders_and_emit_nothing(bank: Slide
     document.set_edit(Edit(model=document.edit.model).with_strength(STRONGEST, -1.0))
     assert row_of(bank, STRONGEST).slider.value == -1.0
     assert wanted.count() == 0
+
+
+def test_that_the_tab_key_goes_from_the_title_of_a_list_down_its_sliders(bank: SliderBank, qtbot: QtBot) -> None:
+    bank.layer(0).set_open(True)
+    layer = [bank.layer(0).row(Dimension.of(f"L0N0D{index}")) for index in range(3)]
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in layer))
+    best = [bank.rows(dimension)[0] for dimension in bank.most_effective()]
+    titles = {head.text().split("   ·")[0]: head for head in bank.findChildren(QToolButton)}
+    for head, steps, rows in ((titles["Most effective"], 1, best), (titles["Layer 0"], 2, layer)):
+        head.setFocus()
+        for row in rows:
+            for _ in range(steps):  # past the button of the input's sheet
+                QTest.keyClick(bank, Qt.Key.Key_Tab)
+            focused = QApplication.focusWidget()
+            assert focused and row.slider.isAncestorOf(focused)
+            steps = 1

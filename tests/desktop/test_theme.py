@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.events import QUANTITIES
@@ -58,3 +58,20 @@ def test_that_the_buttons_of_a_file_dialog_show_what_they_do(qapp: QApplication,
             middle = button.grab().toImage().copy(button.rect().adjusted(8, 8, -8, -8))
             drawn = {middle.pixel(x, y) for x in range(middle.width()) for y in range(middle.height())}
             assert len(drawn) > 1, button.objectName()
+
+
+@pytest.mark.parametrize("checked", [False, True])
+def test_that_a_check_box_shows_that_it_has_the_keyboard(qapp: QApplication, qtbot: QtBot, checked: bool) -> None:
+    theme.apply(qapp, "dark")
+    box, other = QCheckBox(checked=checked), QCheckBox()
+    ground = QWidget()
+    layout = QVBoxLayout(ground)
+    for widget in (box, other):
+        layout.addWidget(widget)
+    qtbot.addWidget(ground)
+    with qtbot.waitExposed(ground):
+        ground.show()
+    other.setFocus()
+    without = box.grab().toImage()
+    box.setFocus()
+    assert box.hasFocus() and box.grab().toImage() != without
