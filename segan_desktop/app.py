@@ -27,6 +27,8 @@ X11_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+PAINTED_MS = 200
+"""What the window can be seen without is made when it has been painted."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(paths: Sequence[Path]) -> int:
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QSettings, QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -69,6 +71,7 @@ def _run(paths: Sequence[Path]) -> int:
     errors.happened.connect(lambda why: show_error(window, what, f"{why}\n\n{where}"))
     errors.install()
     window.show()
+    QTimer.singleShot(PAINTED_MS, window.training.curves.prepare)
     if paths:
         window.open_paths(paths)
     return application.exec()

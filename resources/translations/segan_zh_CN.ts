@@ -2557,8 +2557,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
-   <source>measured at each snapshot</source>
-   <translation>在每个快照处测量</translation>
+   <source>at each snapshot</source>
+   <translation>每个快照处测量</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />

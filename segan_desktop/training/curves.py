@@ -72,9 +72,28 @@ class Curves(QWidget):
         self._smooth(SMOOTHING)
         self.clear()
 
+    def prepare(self) -> None:
+        """Make the plots, if that has not been done: they and their library take half a second."""
+        if self._plots:
+            return
+        self._plots = self._make_plots()
+        for index, plot in enumerate(self._plots):
+            plot.zoomed.connect(self._zoom)
+            plot.stretched.connect(self.live.show)
+            plot.pointed.connect(self._point)
+            plot.released.connect(self.follow)
+            ground = panel()
+            inside = QVBoxLayout(ground)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(plot)
+            self._grid.addWidget(ground, index // COLUMNS, index % COLUMNS)
+        self._smooth(self.smoothing.value())
+        self._scale(self._log.isChecked())
+        self.clear()
+
     def add(self, images_seen: int, values: Mapping[str, float]) -> None:
         """One more point for each value."""
-        self._need_plots()
+        self.prepare()
         for plot in self._plots:
             plot.add(images_seen, values)
         if "kid" in values:
@@ -82,7 +101,7 @@ class Curves(QWidget):
 
     def precede(self, points: Points) -> None:
         """The points of a run that was there before: kimg and value under each quantity's name."""
-        self._need_plots()
+        self.prepare()
         for plot in self._plots:
             plot.precede(points)
         for kimg, kid in zip(*points.get("kid", ((), ())), strict=True):
@@ -98,7 +117,7 @@ class Curves(QWidget):
         for plot in self._plots:
             plot.clear()
         for plot in self._plots[-1:]:
-            plot.set_note(tr("measured at each snapshot"))
+            plot.set_note(tr("at each snapshot"))
         self.live.hide()
 
     def set_run(self, name: str) -> None:
@@ -108,7 +127,7 @@ class Curves(QWidget):
     def compare(self, runs: Mapping[str, Points]) -> None:
         """Lay these runs over the one that is shown, each by its name, and no others."""
         if runs:
-            self._need_plots()
+            self.prepare()
         for plot in self._plots:
             plot.compare(runs)
         hidden = {chip.text() for chip in self._run_chips if not chip.isChecked()}
@@ -159,32 +178,13 @@ class Curves(QWidget):
         self._tasks.shutdown()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._need_plots()
+        self.prepare()
         super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._colour_chips()
         super().changeEvent(event)
-
-    def _need_plots(self) -> None:
-        """Make the plots: as late as possible, for they and their library take a fifth of the program's start."""
-        if self._plots:
-            return
-        self._plots = self._make_plots()
-        for index, plot in enumerate(self._plots):
-            plot.zoomed.connect(self._zoom)
-            plot.stretched.connect(self.live.show)
-            plot.pointed.connect(self._point)
-            plot.released.connect(self.follow)
-            ground = panel()
-            inside = QVBoxLayout(ground)
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.addWidget(plot)
-            self._grid.addWidget(ground, index // COLUMNS, index % COLUMNS)
-        self._smooth(self.smoothing.value())
-        self._scale(self._log.isChecked())
-        self.clear()
 
     def _make_plots(self) -> "tuple[LossPlot, ...]":
         from segan_desktop.widgets.loss_plot import LossPlot, Redraws
