@@ -463,7 +463,7 @@ def test_that_directions_are_found_and_their_sliders_move_the_picture(steering: 
     (step,) = steering.document.edit.directions
     assert (step.name, step.strength, step.layers) == ("sefa 2", 2.5, ())
     wait_for_picture(steering, qtbot)
-    assert "sefa 2 +2.5" in steering.caption.text()
+    assert "sefa 2 +2.5" in steering.bar.caption.text()
     QTest.keyClick(panel.row_of("sefa 2").slider.track, Qt.Key.Key_Delete)
     assert steering.document.edit.directions == ()
     steering.undo()
