@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QW
 
 from segan import editing
 from segan.config import parse
-from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, Edit, ModelInfo, ModelReference, Sheet, seeds_in
+from segan.editing import Dimension, Edit, ModelInfo, ModelReference, Sheet, seeds_in
 from segan.errors import SeganError
 from segan.paths import Timeline
 from segan.quantities import QUANTITIES, Axis, steps, xy_sheet
@@ -17,6 +17,7 @@ from segan_desktop.exploration.document import fitted, spans
 from segan_desktop.exploration.export_jobs import Form
 from segan_desktop.exploration.models import checksum, is_model
 from segan_desktop.exploration.panels import style_ranges
+from segan_desktop.exploration.reach_box import ReachBox
 from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.number_box import LAST_SEED, NumberBox
@@ -125,15 +126,7 @@ class TraversalFields(Fields):
         super().__init__(parent)
         self.rows = ChoiceBox(tr("Dimensions"), explanation=tr("Each becomes a row."))
         self.steps = _count(tr("Steps"), tr("Pictures in a row."), 7)
-        self.reach = NumberBox(
-            tr("Reach"),
-            tr("How far a dimension is moved, in standard deviations (σ)."),
-            first=1,
-            last=10,
-            value=int(DEFAULT_RANGE_SIGMA),
-            prefix="± ",
-            suffix=" σ",
-        )
+        self.reach = ReachBox()
         self.add((tr("Rows"), self.rows), (tr("Steps"), self.steps), (tr("Reach"), self.reach))
 
     def show_model(self, info: ModelInfo) -> None:

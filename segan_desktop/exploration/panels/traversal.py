@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from segan import editing
-from segan.editing import DEFAULT_RANGE_SIGMA, Dimension, Edit, ModelInfo, Sheet
+from segan.editing import Dimension, Edit, ModelInfo, Sheet
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.panels.layout import fill_column, named, row
 from segan_desktop.exploration.panels.panel import Panel
+from segan_desktop.exploration.reach_box import ReachBox
 from segan_desktop.exploration.sheet_grid import SheetGrid
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
@@ -29,15 +30,7 @@ class TraversalPanel(Panel):
             tr("Layer and input"), explanation=tr("Which layer's subspace is shown, and which of its style inputs.")
         )
         self.steps = NumberBox(tr("Steps"), tr("Pictures in a row."), first=3, last=15, value=7)
-        self.reach = NumberBox(
-            tr("Reach"),
-            tr("How far each dimension is moved, in standard deviations (σ)."),
-            first=1,
-            last=10,
-            value=int(DEFAULT_RANGE_SIGMA),
-            prefix="± ",
-            suffix=" σ",
-        )
+        self.reach = ReachBox()
         self._progress = label("", "muted")
         self._empty = label("", "muted", wraps=True)
         self.grid = SheetGrid(
