@@ -575,18 +575,13 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_kinds.py" />
-   <source>Reach</source>
-   <translation>范围</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_kinds.py" />
-   <source>How far a dimension is moved, in standard deviations (σ).</source>
-   <translation>维度移动多远，以标准差（σ）为单位。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/export_kinds.py" />
    <source>Rows</source>
    <translation>行</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_kinds.py" />
+   <source>Reach</source>
+   <translation>范围</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_kinds.py" />
@@ -1675,11 +1670,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/traversal.py" />
-   <source>How far each dimension is moved, in standard deviations (σ).</source>
-   <translation>每个维度移动多远，以标准差（σ）为单位。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/traversal.py" />
    <source>Traversal sheet</source>
    <translation>遍历表</translation>
   </message>
@@ -1722,6 +1712,11 @@
    <location filename="../../segan_desktop/exploration/picture_bar.py" />
    <source>This picture cannot be made</source>
    <translation>无法生成此图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/reach_box.py" />
+   <source>How far each dimension is moved, in standard deviations (σ).</source>
+   <translation>每个维度移动多远，以标准差（σ）为单位。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
@@ -4041,8 +4036,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />
-   <source>{name} was interrupted, by a crash or a power cut. It can go on from {kimg} kimg.</source>
-   <translation>{name} 因崩溃或断电而中断。可以从 {kimg} kimg 继续。</translation>
+   <source>{name} was interrupted, by a crash or a power cut. It can be resumed.</source>
+   <translation>{name} 因崩溃或断电而中断，可以继续训练。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />

@@ -491,9 +491,8 @@ class TrainingTab(QWidget):
         self._looked_back = True
         found = next((run for run in runs if run.state is State.INTERRUPTED), None)
         if found and _moment(found) != self._settings.not_resumed:
-            text = tr("{name} was interrupted, by a crash or a power cut. It can go on from {kimg} kimg.")
-            kimg = f"{found.images_seen / 1000:,.10g}"
-            self._say(text.format(name=found.name, kimg=kimg), tr("Resume"), lambda: self._resume(found))
+            text = tr("{name} was interrupted, by a crash or a power cut. It can be resumed.")
+            self._say(text.format(name=found.name), tr("Resume"), lambda: self._resume(found))
             self._offered = found
         elif self.queue.folders:
             self._offer_queue()
