@@ -101,9 +101,10 @@ class ExportFile(QWidget):
         self._enable()
 
     def describe(self, text: str) -> None:
-        """Say what there is to write."""
+        """Say what there is to write, in place of what was written before."""
         if not self.is_busy:
             self.summary.setText(text)
+            self._offer_written(False)
 
     def show_rendering(self, done: int, total: int) -> None:
         """Show how far that is which there will be to write."""
@@ -186,8 +187,7 @@ class ExportFile(QWidget):
             self._start(order, path)
 
     def _start(self, order: Order, path: Path) -> None:
-        for part in (self.folder_button, self.open_button):
-            part.hide()
+        self._offer_written(False)
         self._set_progress(0, order.step_count)
         self.progress.hide()
         self.summary.setText(tr("Writing {name}…").format(name=path.name))
@@ -235,11 +235,15 @@ class ExportFile(QWidget):
         self._end()
         self.refused.emit("")
         self.summary.setText(tr("{name} is saved.").format(name=path.name))
-        for part in (self.folder_button, self.open_button):
-            part.show()
+        self._offer_written(True)
         self._suggested = str(free_name(path))
         self.path.setText(self._suggested)
         self.written.emit(path)
+
+    def _offer_written(self, is_offered: bool) -> None:
+        """Buttons for the file that the line tells of."""
+        for part in (self.folder_button, self.open_button):
+            part.setVisible(is_offered)
 
     def _end(self) -> None:
         self._writing.cancel()  # what has ended by itself is not busy any more, either

@@ -15,7 +15,7 @@ from segan.quantities import QUANTITIES, Axis, steps, xy_sheet
 from segan_desktop import theme
 from segan_desktop.exploration.document import fitted, spans
 from segan_desktop.exploration.export_jobs import Form
-from segan_desktop.exploration.models import checksum, is_model
+from segan_desktop.exploration.models import checksum, is_model, signature
 from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.exploration.reach_box import ReachBox
 from segan_desktop.translation import tr, translated
@@ -313,7 +313,8 @@ class AxisFields(QObject):
         self._lines = fields.lines
         self._info: ModelInfo | None = None
         self._edit = Edit()
-        self._models: list[ModelReference] | None = None
+        self._checksums: dict[tuple[Path, int, int], str] = {}
+        """Of model files, by path, time and size."""
         self.quantity = ChoiceBox(caption)
         self.which = ChoiceBox(tr("Which one"))
         self.first = _number(tr("From"))
@@ -337,8 +338,6 @@ class AxisFields(QObject):
         self.quantity.currentIndexChanged.connect(self._show_quantity)
 
     def show_model(self, info: ModelInfo) -> None:
-        if self._info is None or self._info.reference.path != info.reference.path:
-            self._models = None
         self._info = info
         self._set_quantities()
 
@@ -402,13 +401,18 @@ class AxisFields(QObject):
 
     def _snapshots(self) -> list[ModelReference]:
         """The models in the folder of the open one, by name and so by age; those of a run are its snapshots."""
-        if self._models is None:
-            assert self._info is not None
-            here = self._info.reference
-            paths = sorted(path for path in Path(here.path).parent.glob("*.safetensors") if is_model(path))
-            known = [(path, here.sha256 if path == Path(here.path) else checksum(path)) for path in paths]
-            self._models = [ModelReference(path=str(path), sha256=sha256) for path, sha256 in known] or [here]
-        return self._models
+        assert self._info is not None
+        here = self._info.reference
+        paths = sorted(path for path in Path(here.path).parent.glob("*.safetensors") if is_model(path))
+        known = [(path, here.sha256 if path == Path(here.path) else self._checksum(path)) for path in paths]
+        return [ModelReference(path=str(path), sha256=sha256) for path, sha256 in known] or [here]
+
+    def _checksum(self, path: Path) -> str:
+        """Read once as long as the file stays as it is."""
+        key = path, *(signature(path) or (0, 0))
+        if key not in self._checksums:
+            self._checksums[key] = checksum(path)
+        return self._checksums[key]
 
 
 class GridFields(Fields):

@@ -93,7 +93,7 @@ class ModelWatch(QObject):
         if watched := [*self._watcher.files(), *self._watcher.directories()]:
             self._watcher.removePaths(watched)
         self._path, self._sha256 = Path(reference.path), reference.sha256
-        self._known = _signature(self._path)
+        self._known = signature(self._path)
         self._rest.stop()
         self._add()
 
@@ -108,7 +108,7 @@ class ModelWatch(QObject):
         if self._path is None:
             return
         self._add()
-        now = _signature(self._path)
+        now = signature(self._path)
         if now is None or now == self._known:
             return
         self._known = now
@@ -133,7 +133,7 @@ def _models_in(folder: Path) -> list[Path]:
     return []
 
 
-def _signature(path: Path) -> tuple[int, int] | None:
+def signature(path: Path) -> tuple[int, int] | None:
     """What changes when a file is written; None while it is not there."""
     with suppress(OSError):
         state = path.stat()

@@ -20,7 +20,7 @@ from segan.cli import main
 from segan.editing import Dimension, DirectionEdit, Edit, Mix, ModelReference, Sheet
 from segan.export import FORMATS, Format, write_picture
 from segan.paths import KeyFrame, Timeline
-from segan_desktop.exploration import ExplorationTab
+from segan_desktop.exploration import ExplorationTab, export_kinds
 from segan_desktop.exploration.export_dialog import ExportDialog
 from segan_desktop.exploration.export_kinds import (
     FILES,
@@ -398,6 +398,28 @@ def test_that_a_grid_over_snapshots_opens_each_model_once(settings: Settings, tm
     assert sorted(opened) == sorted([*(path.name for path in models)]), "the open one serves for itself"
 
 
+def test_that_a_grid_over_snapshots_has_those_that_came_meanwhile_and_as_they_are_now(
+    tab: ExplorationTab, dialog: ExportDialog, model: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_kinds, "checksum", lambda path: path.read_text())
+    best = touch(model.parent / "best.safetensors", b"first")
+    dialog.kind.choose(GRID)
+    fields = dialog.fields
+    assert isinstance(fields, GridFields)
+    fields.columns.quantity.choose("snapshot")
+
+    def models() -> list[tuple[str, str]]:
+        return [(Path(each.path).stem, each.sha256) for each in fields.columns.axis().values]
+
+    here = ("faces", tab.document.edit.model.sha256)
+    assert models() == [("best", "first"), here]
+    touch(model.parent / "newest.safetensors", b"another")
+    touch(best, b"better")
+    assert models() == [("best", "better"), here, ("newest", "another")]
+    best.unlink()
+    assert models() == [here, ("newest", "another")]
+
+
 def test_that_a_strip_goes_along_the_timeline(tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot) -> None:
     model = tab.document.edit.model
     keys = tuple(KeyFrame(edit=Edit(seed=seed, model=model)) for seed in (1, 2, 3))
@@ -604,6 +626,17 @@ def test_that_what_was_written_is_opened_or_shown_in_its_folder(
     click(dialog.file.open_button)
     click(dialog.file.folder_button)
     assert desktop.opened == [path, path.parent]
+
+
+def test_that_what_was_written_is_offered_until_something_else_is_to_be_written(
+    dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    export(dialog, qtbot)
+    assert dialog.file.folder_button.isVisible() and dialog.file.open_button.isVisible()
+    dialog.kind.choose(TRAVERSAL)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
+    assert "drop it onto the window" in dialog.file.summary.text()
+    assert not dialog.file.folder_button.isVisible() and not dialog.file.open_button.isVisible()
 
 
 def test_that_the_name_takes_the_ending_of_the_format(dialog: ExportDialog, qtbot: QtBot) -> None:
