@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from segan.editing import Edit, Latent, Weighted
+from segan.editing import Edit, Latent, Mix, Weighted
 
 MOST_PARTS = 16
 """Of a sum that grows with every step of a walk the lightest parts are let go: each costs time, and is hardly seen."""
@@ -46,3 +46,14 @@ def of_seed(seed: int, weight: float = 1.0) -> Weighted:
 def with_seed(edit: Edit, seed: int) -> Edit:
     """The edit with another seed, in place of a vector, a blend or a point on the way between two seeds, too."""
     return edit.replace(seed=seed, vector=None, blend=(), to_seed=None, position=0.0)
+
+
+def is_seed_alone(edit: Edit) -> bool:
+    """Whether the latent is what the seed makes, but for style mixing: no vector, no blend, no step towards another."""
+    return edit.vector is None and not edit.blend and (edit.to_seed is None or not edit.position)
+
+
+def with_mixes(edit: Edit, mixes: tuple[Mix, ...]) -> Edit:
+    """The edit with these sources of styles; every part of a blend gets them, as the sum then takes them whole."""
+    blend = tuple(part.replace(latent=part.latent.replace(mixes=mixes)) for part in edit.blend)
+    return edit.replace(mixes=mixes, blend=blend)

@@ -216,6 +216,8 @@ class _Field(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._mosaic = None
+        self._edits = {}  # other points of the plane lie under the middles of the tiles
+        self._rest.start()
         self.update()
 
     def hideEvent(self, event: QHideEvent) -> None:

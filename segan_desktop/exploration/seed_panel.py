@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from segan.editing import Edit, LayerPsi, ModelInfo, NoiseStrength
 from segan_desktop import theme
-from segan_desktop.exploration.blending import with_seed
+from segan_desktop.exploration.blending import is_seed_alone, with_seed
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.latent_plane import LatentPlane
 from segan_desktop.exploration.latent_walk import LatentWalk
@@ -123,11 +123,13 @@ class SeedPanel(QWidget):
     def show_edit(self, edit: Edit) -> None:
         self.seed.set_number(edit.seed)
         self.back_button.setEnabled(self._document.can_go_back)
-        if edit.blend:
+        if is_seed_alone(edit):
+            self.source.setText("")
+        elif edit.blend:
             self.source.setText(tr("blend of {count}").format(count=len(edit.blend)))
         else:
-            self.source.setText(tr("vector") if edit.vector else "")
-        self.seed_alone_button.setVisible(bool(edit.blend or edit.vector))
+            self.source.setText(tr("vector") if edit.vector else tr("on the way to {seed}").format(seed=edit.to_seed))
+        self.seed_alone_button.setVisible(not is_seed_alone(edit))
         self.locate_button.setEnabled(self.wall.current is not None and edit.seed < RANDOM_SEEDS)
         self.psi.set_value(edit.psi)
         self.cutoff.choose(edit.psi_cutoff)

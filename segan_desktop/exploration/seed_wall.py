@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWid
 
 from segan.editing import Edit
 from segan_desktop import theme
-from segan_desktop.exploration.blending import with_seed
+from segan_desktop.exploration.blending import is_seed_alone, with_seed
 from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.small_pictures import SmallPictures
@@ -77,7 +77,7 @@ class SeedWall(QAbstractScrollArea):
     def current(self) -> int | None:
         """The seed that is the present picture's; None if it is made of something else."""
         edit = self._document.edit
-        return None if edit.vector is not None or edit.blend else edit.seed
+        return edit.seed if is_seed_alone(edit) else None
 
     def on_screen(self) -> range:
         """The seeds that can be seen, at least in part."""

@@ -183,6 +183,18 @@ def test_that_a_typed_seed_takes_the_place_of_a_vector_and_one_click_leads_back_
 # More like this
 
 
+def test_that_a_picture_on_the_way_to_another_seed_says_so_and_one_click_leads_back(
+    panel: SeedPanel, document: EditDocument
+) -> None:
+    document.replace(seed=3, to_seed=8, position=0.5)
+    assert panel.source.text() == "on the way to 8"
+    assert panel.wall.current is None
+    click(panel.seed_alone_button)
+    assert (document.edit.seed, document.edit.to_seed) == (3, None)
+    assert panel.source.text() == "" and panel.wall.current == 3
+    assert not panel.seed_alone_button.isVisible()
+
+
 def test_that_a_neighbour_lies_a_share_of_the_way_to_its_seed_and_is_one_step(
     panel: SeedPanel, document: EditDocument, qtbot: QtBot
 ) -> None:
@@ -285,6 +297,22 @@ def test_that_the_handle_is_whole_in_every_corner_of_the_plane(panel: SeedPanel,
         assert field.rect().contains(around.translated(field.point(*corner).toPoint()))
     click(field, field.rect().center() + QPoint(field.width(), field.height()))
     assert field.at == (1, 1), "beyond the edge is the edge"
+
+
+def test_that_each_picture_of_the_plane_is_of_the_point_under_its_middle_in_any_size(
+    panel: SeedPanel, document: EditDocument, renderer: FakeRenderer, qtbot: QtBot
+) -> None:
+    choose(panel, "Plane")
+    plane, field = panel.plane.plane, panel.plane.field
+    for size in ((288, 740), (420, 900), (260, 640)):
+        panel.resize(*size)
+        qtbot.waitUntil(lambda: field.is_complete)
+        side = min(field.width(), field.height())
+        left, top, tile = (field.width() - side) // 2, (field.height() - side) // 2, side / 5
+        made = {*renderer.asked, *renderer.sketched}
+        for column in (1, 2, 3):
+            middle = QPointF(left + (column + 0.5) * tile, top + 1.5 * tile)
+            assert plane.at(document.edit, *field.share(middle)) in made
 
 
 def test_that_the_plane_stays_under_sliders_and_is_drawn_anew_for_another_seed(
