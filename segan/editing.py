@@ -281,10 +281,17 @@ def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach
 
 
 def interpolation(edit: Edit, to_seed: int, steps: int = 9) -> Sheet:
-    """One row that goes from the edit's seed to another."""
+    """One row that goes from the edit's seed to another; from a blend on a straight line in w+."""
     values = _steps(0, 1, steps)
+    if edit.blend:
+        there = Latent(seed=to_seed)
+        shares = [[*((part.weight * (1 - v), part.latent) for part in edit.blend), (v, there)] for v in values]
+        blends = [tuple(Weighted(weight=w, latent=latent) for w, latent in each if w) for each in shares]
+        edits = [edit.replace(blend=blend) for blend in blends]
+    else:
+        edits = [edit.replace(to_seed=to_seed, position=v) for v in values]
     return Sheet(
-        rows=(tuple(edit.replace(to_seed=to_seed, position=v) for v in values),),
+        rows=(tuple(edits),),
         row_labels=(f"{edit.seed} → {to_seed}",),
         column_labels=tuple(f"{v:.2f}" for v in values),
         origin=edit,

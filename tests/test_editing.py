@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 from strategies import dimensions, edits
 
 from segan.config import parse_json
-from segan.editing import Dimension, DimensionEdit, Edit, Mix, interpolation, seeds, style_mixing, traversal
+from segan.editing import (
+    Dimension,
+    DimensionEdit,
+    Edit,
+    Latent,
+    Mix,
+    Weighted,
+    interpolation,
+    seeds,
+    style_mixing,
+    traversal,
+)
 from segan.errors import SeganError
 
 
@@ -71,6 +82,19 @@ def test_that_a_traversal_varies_one_dimension_a_row_and_passes_through_the_edit
 def test_that_an_interpolation_goes_all_the_way() -> None:
     (row,) = interpolation(Edit(seed=1), to_seed=2, steps=5).rows
     assert [cell.position for cell in row if cell] == [0, 0.25, 0.5, 0.75, 1]
+
+
+def test_that_an_interpolation_of_a_blend_goes_all_the_way_too() -> None:
+    parts = Weighted(weight=0.75, latent=Latent(seed=1)), Weighted(weight=0.25, latent=Latent(seed=2))
+    edit = Edit(seed=1, blend=parts)
+    (row,) = interpolation(edit, 9, steps=3).rows
+    assert row[0] == edit
+    assert row[1] is not None and [(part.weight, part.latent.seed) for part in row[1].blend] == [
+        (0.375, 1),
+        (0.125, 2),
+        (0.5, 9),
+    ]
+    assert row[2] == edit.replace(blend=(Weighted(weight=1.0, latent=Latent(seed=9)),))
 
 
 def test_that_a_mixing_matrix_shows_its_sources() -> None:

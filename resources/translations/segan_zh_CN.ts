@@ -260,6 +260,16 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/document.py" />
+   <source>→ {seed} at {position:.2f}</source>
+   <translation>→ {seed}，位置 {position:.2f}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/document.py" />
+   <source>styles {layers} from {source}</source>
+   <translation>层 {layers} 的风格来自 {source}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/document.py" />
    <source>psi {psi:.2f}</source>
    <translation>psi {psi:.2f}</translation>
   </message>
@@ -302,16 +312,6 @@
    <location filename="../../segan_desktop/exploration/document.py" />
    <source>a vector in {space}</source>
    <translation>{space} 中的向量</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/document.py" />
-   <source>→ {seed} at {position:.2f}</source>
-   <translation>→ {seed}，位置 {position:.2f}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/document.py" />
-   <source>styles {layers} from {source}</source>
-   <translation>层 {layers} 的风格来自 {source}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_dialog.py" />
@@ -1855,6 +1855,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
+   <source>on the way to {seed}</source>
+   <translation>通往种子 {seed} 的途中</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/seed_panel.py" />
    <source>Noise seed: the number that the random noise is drawn from.</source>
    <translation>噪声种子：抽取随机噪声所用的数字。</translation>
   </message>
@@ -2822,6 +2827,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
+   <source>Do without what is being measured</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/estimate_line.py" />
    <source>{memory} · measuring the speed…</source>
    <translation>{memory} · 正在测量速度…</translation>
   </message>
@@ -2829,6 +2839,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/estimate_line.py" />
    <source>{memory} · {speed} pictures/s · about {time}</source>
    <translation>{memory} · {speed} 张/秒 · 约 {time}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/estimate_line.py" />
+   <source>Other programs keep this machine busy; without them it is faster.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
@@ -5146,8 +5161,23 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>{damage} There is no other, so that the run begins anew.</source>
-   <translation>{damage}没有其他快照，因此训练将重新开始。</translation>
+   <source>{why} Put back a copy of one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{why} Put back a copy of one, or begin a new run that starts from its model {model}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{damage} No other state is sound.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>its states are gone.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../segan" />

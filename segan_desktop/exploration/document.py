@@ -161,8 +161,11 @@ def described(edit: Edit) -> str:
     parts = [_described_source(edit)]
     if edit.blend:
         parts[0] = tr("blend of {count} pictures").format(count=len(edit.blend))
-    else:
-        parts += _described_way(edit)
+    elif edit.to_seed is not None and edit.position > 0:
+        parts.append(tr("→ {seed} at {position:.2f}").format(seed=edit.to_seed, position=edit.position))
+    if all(part.latent.mixes == edit.mixes for part in edit.blend):
+        lent = tr("styles {layers} from {source}")
+        parts += [lent.format(layers=spans(mix.layers), source=_described_source(mix)) for mix in edit.mixes]
     parts.append(tr("psi {psi:.2f}").format(psi=edit.psi))
     if edit.psi_layers or edit.psi_cutoff is not None:
         parts.append(tr("psi by layer"))
@@ -218,13 +221,3 @@ def _described_source(source: Source) -> str:
     if source.vector is None:
         return tr("seed {seed}").format(seed=source.seed)
     return tr("a vector in {space}").format(space={"z": "z", "w": "w", "w_plus": "w+"}[source.vector.space])
-
-
-def _described_way(latent: Latent) -> list[str]:
-    parts = []
-    if latent.to_seed is not None and latent.position > 0:
-        parts.append(tr("→ {seed} at {position:.2f}").format(seed=latent.to_seed, position=latent.position))
-    for mix in latent.mixes:
-        lent = tr("styles {layers} from {source}")
-        parts.append(lent.format(layers=spans(mix.layers), source=_described_source(mix)))
-    return parts

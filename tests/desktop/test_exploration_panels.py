@@ -9,7 +9,7 @@ from by_hand import LEFT, choose_mode, click, click_cell, touch, type_into, wait
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension, DirectionEdit, Edit, Latent, Mix, ModelReference, Source, Weighted
@@ -96,6 +96,24 @@ def test_that_a_picture_dropped_on_the_panel_becomes_a_source(mixing: Exploratio
     assert vector is not None and vector.space == "w_plus"
     assert [row[:2] for row in vector.rows] == [(44.0, float(i)) for i in range(10)], "its latent, row by row"
     wait_for_picture(mixing, qtbot)
+
+
+def test_that_the_styles_of_a_blend_are_mixed_too(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    """Such as a neighbour of a seed, a point of the plane, or one between two key frames."""
+    document, panel = mixing.document, mixing.mixing
+    parts = Weighted(weight=0.75, latent=Latent(seed=1)), Weighted(weight=0.25, latent=Latent(seed=2))
+    document.replace(blend=parts)
+    type_into(panel.sources.rows[0].seed, "9")
+    lent = (Mix(seed=9, layers=(0, 1, 2, 3)),)
+    assert document.edit.mixes == lent
+    assert [part.latent.mixes for part in document.edit.blend] == [lent, lent]
+    assert "styles 0–3 from seed 9" in mixing.bar.caption.text()
+    wait_for_picture(mixing, qtbot)
+    click(panel.sources.rows[0].remove_button)
+    assert document.edit.mixes == () and document.edit.blend == parts
+    mixing.undo()
+    click(panel.off_button)
+    assert document.edit.mixes == () and document.edit.blend == parts
 
 
 def test_that_a_cell_of_the_matrix_becomes_the_picture_and_the_matrix_stays(
@@ -511,6 +529,41 @@ def test_that_another_seed_comes_after_each_label(steering: ExplorationTab) -> N
     steering.document.replace(blend=blend)
     click(steering.directions.like_button)
     assert "Only seeds can be labelled" in steering.notice.text
+
+
+def test_that_a_picture_on_the_way_to_another_seed_is_no_seed_to_label(steering: ExplorationTab) -> None:
+    panel = steering.directions
+    panel.goes_on.setChecked(False)
+    steering.document.replace(seed=3)
+    click(panel.like_button)
+    steering.document.replace(to_seed=8, position=0.5)
+    click(panel.dislike_button)
+    assert "Only seeds can be labelled" in steering.notice.text
+    assert not panel.strips[False].thumbnails
+    click(panel.strips[True].viewport(), panel.strips[True].rect_of(0).center())
+    assert (steering.document.edit.seed, steering.document.edit.to_seed) == (3, None), "what the label shows"
+
+
+def test_that_a_label_is_changed_or_removed_from_its_menu(
+    steering: ExplorationTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = steering.directions
+    panel.goes_on.setChecked(False)
+    for seed in (3, 4):
+        steering.document.replace(seed=seed)
+        click(panel.like_button)
+    strip = panel.strips[True]
+    menus: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: menus.append(menu))
+
+    def choose(name: str) -> None:
+        strip.customContextMenuRequested.emit(strip.rect_of(0).center())
+        next(action for action in menus[-1].actions() if action.text() == name).trigger()
+
+    choose("Dislike")
+    assert [each.value for each in panel.strips[False].thumbnails] == [4]
+    choose("Remove")
+    assert not strip.thumbnails
 
 
 def test_that_directions_are_saved_and_opened_again(steering: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:

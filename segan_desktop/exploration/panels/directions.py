@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +24,7 @@ from segan.directions import Direction, Directions
 from segan.editing import DirectionEdit, Edit, ModelInfo
 from segan.errors import SeganError
 from segan_desktop import theme
+from segan_desktop.exploration.blending import is_seed_alone, with_seed
 from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument, spans
 from segan_desktop.exploration.panels.layer_chips import LayerChips
@@ -154,16 +156,14 @@ class DirectionsPanel(Panel):
         edit = self._document.edit
         if self._document.info is None:
             return
-        if edit.vector is not None or edit.blend:
+        if not is_seed_alone(edit):
             self.refused.emit(tr("Only seeds can be labelled, and this picture is none. Choose a seed."))
         elif len(self._labels) >= MOST_LABELS:
             self.refused.emit(tr("{n} pictures are labelled, which is plenty.").format(n=MOST_LABELS))
         else:
-            self._labels.pop(edit.seed, None)
-            self._labels[edit.seed] = is_liked
-            self._show_labels()
+            self._label(edit.seed, is_liked)
             if self.goes_on.isChecked():
-                self._document.replace(seed=random.randrange(RANDOM_SEEDS))
+                self._document.set_edit(with_seed(edit, random.randrange(RANDOM_SEEDS)))
 
     def open_file(self, path: Path) -> None:
         """Add the directions of a file to the list."""
@@ -270,9 +270,9 @@ class DirectionsPanel(Panel):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self.like, is_liked))
         for strip in self.strips.values():
-            strip.taken.connect(lambda seed: document.replace(seed=seed, vector=None, blend=()))
+            strip.taken.connect(lambda seed: document.set_edit(with_seed(document.edit, seed)))
             strip.removal_wanted.connect(self._forget_label)
-            strip.menu_wanted.connect(lambda seed, at: self._forget_label(seed))
+            strip.menu_wanted.connect(self._show_label_menu)
         self.name.textChanged.connect(self._show_labels)
         self.name.returnPressed.connect(self._make)
         self.make_button.clicked.connect(self._make)
@@ -451,6 +451,19 @@ class DirectionsPanel(Panel):
 
     def _forget_label(self, seed: int) -> None:
         self._labels.pop(seed, None)
+        self._show_labels()
+
+    def _show_label_menu(self, seed: int, at: QPoint) -> None:
+        menu = QMenu(self)
+        other = not self._labels[seed]
+        menu.addAction(tr("Like") if other else tr("Dislike"), lambda: self._label(seed, other))
+        menu.addAction(tr("Remove"), lambda: self._forget_label(seed))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _label(self, seed: int, is_liked: bool) -> None:
+        self._labels.pop(seed, None)  # so that it comes first
+        self._labels[seed] = is_liked
         self._show_labels()
 
     def _plain(self, seed: int) -> Edit:

@@ -14,6 +14,7 @@ from segan import editing
 from segan.editing import Edit, Mix, ModelInfo, Sheet, Source, Vector
 from segan.errors import SeganError
 from segan_desktop import theme
+from segan_desktop.exploration.blending import with_mixes
 from segan_desktop.exploration.carrying import is_carried, unpacked
 from segan_desktop.exploration.document import EditDocument, described
 from segan_desktop.exploration.favourites import Favourites
@@ -217,7 +218,7 @@ class MixingPanel(Panel):
         self.sources.removal_wanted.connect(self._remove)
         self.layers.wanted.connect(self._set_layers)
         self.add_button.clicked.connect(self._show_add_menu)
-        self.off_button.clicked.connect(lambda: document.replace(mixes=()))
+        self.off_button.clicked.connect(lambda: self._put(()))
         self.matrix.chosen.connect(document.set_edit)
         self.matrix.row_taken.connect(lambda row: self._edit_seed(self._rows, row))
         self.matrix.column_taken.connect(lambda column: self._edit_seed(self._columns, column))
@@ -281,7 +282,7 @@ class MixingPanel(Panel):
 
     def _remove(self, index: int) -> None:
         mixes = self._document.edit.mixes
-        self._document.replace(mixes=mixes[:index] + mixes[index + 1 :])
+        self._put(mixes[:index] + mixes[index + 1 :])
 
     def _set(self, mixes: tuple[Mix, ...], chosen: int, merge_key: Hashable = None) -> None:
         """Each layer is lent by one source: what the chosen one takes, the others lose; who has none left goes."""
@@ -291,8 +292,11 @@ class MixingPanel(Panel):
             for index, mix in enumerate(mixes)
         ]
         self._selected -= sum(not mix.layers for mix in rest[:chosen])
-        self._document.replace(merge_key, mixes=tuple(mix for mix in rest if mix.layers))
+        self._put(tuple(mix for mix in rest if mix.layers), merge_key)
         self.show_edit(self._document.edit)
+
+    def _put(self, mixes: tuple[Mix, ...], merge_key: Hashable = None) -> None:
+        self._document.set_edit(with_mixes(self._document.edit, mixes), merge_key)
 
     def _take_answer(self, question: object, latent: np.ndarray) -> None:
         if isinstance(question, _LatentOf):
