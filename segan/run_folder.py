@@ -78,6 +78,7 @@ class RunFolder:
                 yield config, _Log(file).append
             except SeganError:
                 if not began and not (self._files.models() or self._files.previews()):
+                    file.close()  # or Windows would keep it
                     self._vacate(made)
                 raise
 
@@ -92,19 +93,25 @@ class RunFolder:
         return self._files.newest_model()
 
     def newest_state(self) -> tuple[dict[str, Any] | None, list[str]]:
-        """The newest sound state, if there is any, and a sentence for each that is damaged."""
-        damaged: list[str] = []
+        """The newest sound state, or None of a run without a snapshot; and a sentence for each newer that is damaged.
+
+        Raises `SeganError`, and changes nothing, where there were snapshots and no state of them can be read.
+        """
+        damaged: dict[Path, str] = {}
         for path in reversed(self._files.states()):
             try:
                 tree = load_state(path)
             except SeganError as error:
-                with suppress(OSError):  # or it counts as the newest, and those to come are thinned out in its place
-                    path.rename(path.with_suffix(".damaged"))
-                damaged.append(str(error))
+                damaged[path] = str(error)
                 continue
+            for newer in damaged:
+                with suppress(OSError):  # or it counts as the newest, and those to come are thinned out in its place
+                    newer.rename(newer.with_suffix(".damaged"))
             self._last = self._load_last()
-            return tree, [f"{sentence} The snapshot before it is used." for sentence in damaged]
-        return None, [f"{sentence} There is no other, so that the run begins anew." for sentence in damaged]
+            return tree, [f"{sentence} The snapshot before it is used." for sentence in damaged.values()]
+        if damaged or self._files.snapshots().taken:
+            raise SeganError(self._no_state(damaged))
+        return None, []
 
     def save(self, run: Run) -> Path:
         """Write a model and a state, thin out the old ones, and return the model.
@@ -171,6 +178,14 @@ class RunFolder:
                     " Choose another run folder, or resume the run with its own settings."
                 )
         return config
+
+    def _no_state(self, damaged: dict[Path, str]) -> str:
+        """Why the run cannot go on, and what can be done."""
+        why = f"{next(iter(damaged.values()))} No other state is sound." if damaged else "its states are gone."
+        way_out = "Put back a copy of one."
+        if newest := self.newest_model():
+            way_out = f"Put back a copy of one, or begin a new run that starts from its model {newest.name}."
+        return f"{self.path} cannot be resumed: {why} {way_out}"
 
     def _unwritable(self, error: OSError) -> SeganError:
         return SeganError(f"{self.path} cannot be written to ({error.strerror}). Choose another run folder.")

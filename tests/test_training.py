@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -201,22 +202,45 @@ def test_that_a_damaged_state_is_passed_over_for_the_one_before_it(quick: Traini
     assert next(e for e in events if isinstance(e, Started)).images_seen > 0
 
 
-def test_that_a_run_whose_states_are_all_damaged_begins_anew_and_keeps_what_it_saves(
+def test_that_a_run_whose_states_are_all_damaged_is_refused_with_a_way_out_and_stays_as_it_is(
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
     folder = tmp_path / "run"
-    run(quick, folder, {3: Command.STOP})
-    for name in ("state-000090.safetensors", "state-000100.safetensors"):
-        (folder / name).write_bytes(b"damaged")
-    (folder / "state-000000.safetensors").unlink()
+    run(quick, folder, {1: Command.SNAPSHOT, 3: Command.STOP})
+    sound = {path: path.read_bytes() for path in folder.glob("state-*")}
+    assert len(sound) == 2
+    for path in sound:
+        path.write_bytes(b"damaged")
+    models = RunFiles(folder).models()
+    with pytest.raises(SeganError, match=f"cannot be resumed: .* begin a new run .* model {models[-1].name}"):
+        run(quick, folder)
+    assert {path.name for path in folder.glob("state-*")} == {path.name for path in sound}
+    assert RunFiles(folder).models() == models
+    for path, content in sound.items():
+        path.write_bytes(content)
+    seen = newest_state(folder)["images_seen"]
+    assert next(e for e in run(quick, folder) if isinstance(e, Started)).images_seen == seen > 0
+
+
+def test_that_a_run_whose_states_are_gone_is_refused(quick: TrainingConfig, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    run(quick, folder, {1: Command.STOP})
+    for path in RunFiles(folder).states():
+        path.unlink()
+    with pytest.raises(SeganError, match=r"its states are gone\. Put back a copy of one, or begin a new run"):
+        run(quick, folder)
+
+
+def test_that_a_run_that_was_cut_off_within_its_first_snapshot_begins_anew(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    run(quick, folder, {1: Command.STOP})
+    RunFiles(folder).states()[-1].unlink()  # what is written after the model
+    RunFiles(folder).snapshots_file.unlink()
     events = run(quick, folder)
-    assert [event.text.rpartition(", ")[2] for event in events if isinstance(event, Warned)] == [
-        "so that the run begins anew."
-    ] * 2
-    assert newest_state(folder)["images_seen"] == 80
-    assert {path.name for path in folder.glob("state-*")} == {
-        "state-000000_080.safetensors", "state-000090.damaged", "state-000100.damaged",
-    }  # fmt: skip
+    assert next(e for e in events if isinstance(e, Started)).images_seen == 0
+    assert isinstance(events[-1], Finished) and events[-1].images_seen == 80
 
 
 Tamper = Callable[[dict[str, Any]], object]
@@ -325,6 +349,25 @@ def test_that_a_run_that_cannot_begin_leaves_nothing_behind(quick: TrainingConfi
         with pytest.raises(SeganError, match="is not a picture"):
             run(quick.replace(data=(tmp_path / "notes.txt",)), folder)
     assert not (tmp_path / "new").exists() and not list((tmp_path / "empty").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells what is open by /proc")
+def test_that_nothing_is_removed_while_it_is_open_which_windows_would_refuse(
+    quick: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed: list[str] = []
+    really_unlink = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        assert path not in [Path(os.path.realpath(each)) for each in Path("/proc/self/fd").iterdir()]
+        removed.append(path.name)
+        really_unlink(path, missing_ok)
+
+    (tmp_path / "notes.txt").write_text("no picture")
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(SeganError, match="is not a picture"):
+        run(quick.replace(data=(tmp_path / "notes.txt",)), tmp_path / "new")
+    assert {"config.json", "events.jsonl"} <= set(removed) and not (tmp_path / "new").exists()
 
 
 def test_that_a_run_stays_when_its_pictures_are_gone(quick: TrainingConfig, tmp_path: Path) -> None:

@@ -815,6 +815,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_preview.py" />
+   <source>The models in this folder make pictures of different sizes, which fit no grid. Choose another quantity, or move those of another size elsewhere.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/export_preview.py" />
    <source>drop it onto the window to return to this state</source>
    <translation>拖到窗口中即可回到此状态</translation>
   </message>
@@ -1420,16 +1425,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
-   <source>Time to the next key frame.</source>
-   <translation>到下一关键帧的时间。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
-   <source>Easing</source>
-   <translation>缓动</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
    <source>Linear</source>
    <translation>线性</translation>
   </message>
@@ -1445,8 +1440,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
-   <source>How it goes on from this key frame. Smooth: gathers speed and slows down. Hold: stays, then jumps.</source>
-   <translation>从此关键帧如何继续。平滑：先加速后减速。保持：停留，然后跳变。</translation>
+   <source>Easing</source>
+   <translation>缓动</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
@@ -1507,6 +1502,26 @@
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
    <source>Key frame {n} of {count}</source>
    <translation>第 {n} 个关键帧，共 {count} 个</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
+   <source>The way ends here; with a closed loop, it goes on to the first key frame.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
+   <source>How it goes on from this key frame. Smooth: gathers speed and slows down. Hold: stays, then jumps.</source>
+   <translation>从此关键帧如何继续。平滑：先加速后减速。保持：停留，然后跳变。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
+   <source>A circle is walked at constant speed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
+   <source>Time to the next key frame.</source>
+   <translation>到下一关键帧的时间。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
@@ -2828,12 +2843,17 @@ A run in the Training tab offers its newest snapshot here.</source>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
    <source>Do without what is being measured</source>
-   <translation type="unfinished" />
+   <translation>不等测量结果</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
    <source>{memory} · measuring the speed…</source>
    <translation>{memory} · 正在测量速度…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/estimate_line.py" />
+   <source>Trying larger presets</source>
+   <translation>正在试测更大的预设</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
@@ -2843,7 +2863,7 @@ A run in the Training tab offers its newest snapshot here.</source>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
    <source>Other programs keep this machine busy; without them it is faster.</source>
-   <translation type="unfinished" />
+   <translation>其他程序正占用这台电脑；没有它们时会更快。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/estimate_line.py" />
@@ -5056,6 +5076,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>{reason} Other programs kept it busy meanwhile.</source>
+   <translation>{reason}测量时其他程序占用了它。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>This run needs about {needed} GB of memory, and this machine has {present} GB. Choose {way}.</source>
    <translation>此次训练约需 {needed} GB 内存，而本机有 {present} GB。请选择{way}。</translation>
   </message>
@@ -5162,22 +5187,22 @@ A run in the Training tab offers its newest snapshot here.</source>
   <message>
    <location filename="../../segan" />
    <source>{why} Put back a copy of one.</source>
-   <translation type="unfinished" />
+   <translation>{why}请放回一份副本。</translation>
   </message>
   <message>
    <location filename="../../segan" />
    <source>{why} Put back a copy of one, or begin a new run that starts from its model {model}.</source>
-   <translation type="unfinished" />
+   <translation>{why}请放回一份副本，或者从它的模型 {model} 开始新的训练。</translation>
   </message>
   <message>
    <location filename="../../segan" />
    <source>{damage} No other state is sound.</source>
-   <translation type="unfinished" />
+   <translation>{damage}没有其他完好的状态文件。</translation>
   </message>
   <message>
    <location filename="../../segan" />
    <source>its states are gone.</source>
-   <translation type="unfinished" />
+   <translation>它的状态文件都不见了。</translation>
   </message>
   <message>
    <location filename="../../segan" />
