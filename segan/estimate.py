@@ -7,6 +7,7 @@ module loads no torch.
 import ctypes
 import hashlib
 import importlib.metadata
+import itertools
 import json
 import math
 import os
@@ -16,19 +17,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from multiprocessing import connection, get_context
 from pathlib import Path
 
 import platformdirs
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig, channels
-from segan.data import Cancelled, IsCancelled
+from segan.data import OnProgress
 from segan.errors import SeganError
 from segan.files import write_atomically
 from segan.process import keep_heap, lower_priority
-
-Measure = Callable[[TrainingConfig, IsCancelled], float]
 
 PROCESS_BYTES = 360_000_000
 """Of a process that has loaded torch and trained a step of next to nothing."""
@@ -48,6 +46,20 @@ MEASURED_BATCH, MEASURED_RESOLUTION = 4, 64
 MEASURED_SECONDS = 0.7
 """For each kind of step, if it is faster than that."""
 PATIENCE_SECONDS = 300.0
+UNDISTURBED = 0.85
+"""Share of its time that a thread has a processor for, where it need not wait for other programs."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast a run trained in a short measurement."""
+
+    images_per_second: float
+    disturbed: bool
+    """Whether other programs kept the processor busy, so that it says little of other times."""
+
+
+Measure = Callable[[TrainingConfig, OnProgress], Speed]
 
 
 @dataclass(frozen=True)
@@ -61,10 +73,12 @@ class Estimate:
     """For the whole length of the run."""
     fits: str
     """Why it does not fit into this machine, and the way out; '' if it does."""
+    disturbed: bool = False
+    """Whether other programs made it slower when it was measured."""
 
 
-Estimator = Callable[[TrainingConfig, IsCancelled], Estimate]
-"""As `estimate`: takes seconds, and ends when the second argument says so."""
+Estimator = Callable[[TrainingConfig, OnProgress], Estimate]
+"""As `estimate`: takes seconds, and tells its progress to the second argument, which may raise to end it."""
 
 
 @dataclass(frozen=True)
@@ -75,21 +89,26 @@ class Proposal:
     reason: str
 
 
-def estimate(
-    config: TrainingConfig, cancelled: IsCancelled = lambda: False, measure: Measure | None = None
-) -> Estimate:
-    """The estimate of a run; takes seconds unless the same was measured before. `measure` is `images_per_second`.
+def _tell_nobody(done: int, total: int) -> None:
+    pass
 
-    Raises `Cancelled` when asked to, and `SeganError` if the measurement fails.
+
+def estimate(config: TrainingConfig, progress: OnProgress = _tell_nobody, measure: Measure | None = None) -> Estimate:
+    """The estimate of a run; takes seconds unless the same was measured before. `measure` is `measured_speed`.
+
+    What was disturbed is measured again the next time. Raises what `progress` raises, which may end it by that, and
+    `SeganError` if the measurement fails.
     """
     obstacle = fits(config)
     if obstacle:
         return Estimate(memory_bytes(config), None, None, obstacle)
     speed = _remembered(config)
     if speed is None:
-        speed = (measure or images_per_second)(config, cancelled)
-        _remember(config, speed)
-    return Estimate(memory_bytes(config), speed, config.kimg * 1000 / speed, "")
+        speed = (measure or measured_speed)(config, progress)
+        if not speed.disturbed:
+            _remember(config, speed.images_per_second)
+    seconds = config.kimg * 1000 / speed.images_per_second
+    return Estimate(memory_bytes(config), speed.images_per_second, seconds, "", speed.disturbed)
 
 
 def memory_bytes(config: TrainingConfig) -> int:
@@ -120,23 +139,25 @@ def fits(config: TrainingConfig) -> str:
 
 
 def propose_preset(
-    pictures: int, side: int, cancelled: IsCancelled = lambda: False, estimate: Estimator = estimate
+    pictures: int, side: int, progress: OnProgress = _tell_nobody, estimate: Estimator = estimate
 ) -> Proposal:
     """The largest preset that this machine finishes over night, for so many pictures of so many pixels per side.
 
-    Measures what is not remembered; raises as `estimate` does.
+    Measures what is not remembered, and tells the progress of each measurement; raises as `estimate` does.
     """
-    chosen, hours = "tiny", 0.0
+    chosen, hours, disturbed = "tiny", 0.0, False
     for name in ("small", "seed", "large"):
         if name == "large" and (pictures < FEWEST_FOR_LARGE or side < PRESETS[name].model.resolution):
             break
-        found = estimate(PRESETS[name], cancelled)
+        found = estimate(PRESETS[name], progress)
+        disturbed |= found.disturbed
         if found.seconds is None or found.seconds > NIGHT_SECONDS:
             break
         chosen, hours = name, found.seconds / 3600
+    reason = f"This machine takes about {hours:.1f} hours for it."
     if chosen == "tiny":
-        return Proposal(chosen, "This machine would take longer than a night for the larger presets.")
-    return Proposal(chosen, f"This machine takes about {hours:.1f} hours for it.")
+        reason = "This machine would take longer than a night for the larger presets."
+    return Proposal(chosen, f"{reason} Other programs kept it busy meanwhile." if disturbed else reason)
 
 
 def machine_memory() -> int | None:
@@ -166,7 +187,7 @@ def _resolutions(model: ModelConfig) -> list[int]:
 def _parameters(model: ModelConfig) -> int:
     """Of both networks, nearly: their 3 x 3 convolutions, the mapping and the affine maps."""
     sizes = [channels(model, resolution) for resolution in _resolutions(model)]
-    convolutions = sum(9 * (before * now + now * now) for before, now in pairwise(sizes))
+    convolutions = sum(9 * (before * now + now * now) for before, now in itertools.pairwise(sizes))
     styles = 2 * model.w_dim * sum(sizes)
     mapping = model.mapping_depth * model.w_dim**2
     return 2 * convolutions + 16 * sizes[0] ** 2 + styles + mapping
@@ -175,7 +196,7 @@ def _parameters(model: ModelConfig) -> int:
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 
-def images_per_second(config: TrainingConfig, cancelled: IsCancelled) -> float:
+def measured_speed(config: TrainingConfig, progress: OnProgress) -> Speed:
     """How fast a run with this configuration trains on this machine, measured in a child process."""
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -183,39 +204,49 @@ def images_per_second(config: TrainingConfig, cancelled: IsCancelled) -> float:
     process.start()
     theirs.close()
     patient_until = time.monotonic() + PATIENCE_SECONDS
+    done, total = 0, 1
     try:
-        while not ours.poll(0.05):
-            if cancelled():
-                raise Cancelled("The estimate was cancelled.")
-            if time.monotonic() > patient_until:
-                raise SeganError("The estimate takes too long: this machine is very slow for such a run, or busy.")
-        result: float | str = ours.recv()
+        while time.monotonic() < patient_until:
+            progress(done, total)
+            if not ours.poll(0.05):
+                continue
+            match ours.recv():
+                case int(done), int(total):
+                    pass
+                case Speed() as speed:
+                    return speed
+                case reason:
+                    raise SeganError(f"The estimate failed ({reason}). A smaller batch or resolution may work.")
     except EOFError:
-        result = "the process that measures was ended by the system"
+        raise SeganError(
+            "The estimate failed (the process that measures was ended by the system). A smaller batch or resolution "
+            "may work."
+        ) from None
     finally:
         process.kill()
         process.join()
         ours.close()
-    if isinstance(result, str):
-        raise SeganError(f"The estimate failed ({result}). A smaller batch or resolution may work.")
-    return result
+    raise SeganError("The estimate takes too long: this machine is very slow for such a run, or busy.")
 
 
 def _measure_in_child(pipe: "connection.Connection", config: TrainingConfig) -> None:
     lower_priority()
     try:
-        pipe.send(_measured(config))
+        pipe.send(_measured(config, lambda done, total: pipe.send((done, total))))
     except Exception as error:
         pipe.send(f"{type(error).__name__}: {error}")
 
 
-def _measured(config: TrainingConfig) -> float:
+def _measured(config: TrainingConfig, progress: OnProgress) -> Speed:
     import numpy as np
     import torch
 
     from segan.data import Pictures
     from segan.run import Run
 
+    kinds = _kinds_of_steps(config)
+    done, total = itertools.count(1), len(kinds) + 2
+    progress(next(done), total)
     keep_heap()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     side = config.model.resolution
@@ -237,12 +268,15 @@ def _measured(config: TrainingConfig) -> float:
         times = [seconds(step)]
         while sum(times) + times[-1] < MEASURED_SECONDS and len(times) < 5:
             times.append(seconds(step))
+        progress(next(done), total)
         return min(times)
 
-    kinds = _kinds_of_steps(config)
     seconds(0)  # warms up, with every penalty
+    progress(next(done), total)
+    began, worked = time.perf_counter(), time.thread_time()
     mean = sum(share * shortest(step) for step, share in kinds.items())
-    return config.batch / mean
+    had_processor = (time.thread_time() - worked) / (time.perf_counter() - began)
+    return Speed(config.batch / mean, disturbed=had_processor < UNDISTURBED)
 
 
 def _kinds_of_steps(config: TrainingConfig) -> dict[int, float]:
@@ -259,9 +293,11 @@ def _kinds_of_steps(config: TrainingConfig) -> dict[int, float]:
 # --- memory of measurements ------------------------------------------------------------------------------------------
 
 
-def _remembered(config: TrainingConfig) -> float | None:
+def _remembered(config: TrainingConfig) -> Speed | None:
     speed = _read().get(_key(config))
-    return speed if isinstance(speed, float) and math.isfinite(speed) and speed > 0 else None
+    if isinstance(speed, float) and math.isfinite(speed) and speed > 0:
+        return Speed(speed, disturbed=False)
+    return None
 
 
 def _remember(config: TrainingConfig, speed: float) -> None:

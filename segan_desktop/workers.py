@@ -70,19 +70,6 @@ class Cancelled(Exception):
     """Ends a job that a person no longer wants; raised by its `Report`."""
 
 
-def is_cancelled(report: Report) -> Callable[[], bool]:
-    """Whether a job shall end, for what asks that instead of reporting."""
-
-    def asked() -> bool:
-        try:
-            report(0, 1)
-        except Cancelled:
-            return True
-        return False
-
-    return asked
-
-
 class Task(QThread):
     """One job in a thread of its own. Ends in exactly one of `succeeded`, `failed` and `cancelled`."""
 

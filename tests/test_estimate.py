@@ -1,18 +1,25 @@
 """What a run will take: known before it starts, remembered, and refused in a sentence where it cannot work."""
 
-import itertools
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
 import pytest
 
 from segan.config import PRESETS, TrainingConfig
-from segan.data import Cancelled, IsCancelled
+from segan.data import Cancelled, OnProgress
 from segan.errors import SeganError
-from segan.estimate import Measure, estimate, fits, images_per_second, machine_memory, memory_bytes, propose_preset
+from segan.estimate import (
+    Measure,
+    Speed,
+    estimate,
+    fits,
+    machine_memory,
+    measured_speed,
+    memory_bytes,
+    propose_preset,
+)
 
 FP32, BF16 = {"precision": "fp32"}, {"precision": "bf16"}
 MEASURED_PEAKS = [
@@ -47,13 +54,13 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
 
 
-def measuring(speeds: dict[int, float]) -> tuple[Measure, list[TrainingConfig]]:
+def measuring(speeds: dict[int, float], disturbed: bool = False) -> tuple[Measure, list[TrainingConfig]]:
     """A measurement that gives a speed for each channel base, and what it was asked."""
     asked: list[TrainingConfig] = []
 
-    def measure(config: TrainingConfig, cancelled: IsCancelled) -> float:
+    def measure(config: TrainingConfig, progress: OnProgress) -> Speed:
         asked.append(config)
-        return speeds[config.model.channel_base]
+        return Speed(speeds[config.model.channel_base], disturbed)
 
     return measure, asked
 
@@ -86,6 +93,19 @@ def test_that_the_same_is_measured_once(tmp_path: Path) -> None:
         file.write_text(damage)
         assert estimate(small, measure=measure).images_per_second == 50
     assert len(asked) == 8
+
+
+def test_that_what_other_programs_disturbed_is_told_so_and_measured_again() -> None:
+    busy, asked = measuring({2048: 5.0, 32768: 1.0}, disturbed=True)
+    for _ in range(2):
+        assert estimate(PRESETS["small"], measure=busy).disturbed
+    assert len(asked) == 2
+    proposal = propose_preset(5000, 64, estimate=lambda *given: estimate(*given, busy))
+    assert proposal.preset == "tiny" and "Other programs" in proposal.reason
+    idle, _ = measuring({2048: 50.0})
+    found = estimate(PRESETS["small"], measure=idle)
+    assert (found.images_per_second, found.disturbed) == (50, False)
+    assert estimate(PRESETS["small"], measure=busy).images_per_second == 50  # as is remembered
 
 
 def test_that_a_run_that_cannot_fit_is_refused_with_a_way_out_and_without_a_measurement() -> None:
@@ -124,20 +144,27 @@ def test_that_the_preset_is_what_machine_and_pictures_allow(
     assert proposal.preset == preset and proposal.reason.endswith(".")
 
 
-def test_that_speed_is_measured_in_a_process_of_its_own(quick: TrainingConfig) -> None:
-    assert 1 < images_per_second(quick, lambda: False) < 1e6
+def test_that_speed_is_measured_in_a_process_of_its_own_that_tells_its_progress(quick: TrainingConfig) -> None:
+    told: list[tuple[int, int]] = []
+    speed = measured_speed(quick, lambda *progress: told.append(progress))
+    assert 1 < speed.images_per_second < 1e6
+    shares = [done / total for done, total in told]
+    assert shares == sorted(shares) and shares[0] == 0 and {done for done, _ in told} >= {0, 1}
 
 
 def test_that_a_measurement_can_be_cancelled(quick: TrainingConfig, tmp_path: Path) -> None:
-    questions: Iterator[int] = itertools.count()
+    def give_up(done: int, total: int) -> None:
+        if done:
+            raise Cancelled("enough")
+
     with pytest.raises(Cancelled):
-        estimate(quick, lambda: next(questions) > 2)
+        estimate(quick, give_up)
     assert not [*tmp_path.glob("speeds.json")]
 
 
 def test_that_a_measurement_that_fails_is_an_error_in_a_sentence(quick: TrainingConfig) -> None:
     with pytest.raises(SeganError, match=r"estimate failed \(.*smaller batch"):
-        images_per_second(quick.model_copy(update={"precision": "no such"}), lambda: False)
+        measured_speed(quick.model_copy(update={"precision": "no such"}), lambda done, total: None)
 
 
 def test_that_an_estimate_is_asked_for_without_torch() -> None:

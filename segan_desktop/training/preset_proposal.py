@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from segan.data import Report
 from segan.estimate import Estimator, Proposal, propose_preset
 from segan_desktop.workers import Report as TellProgress
-from segan_desktop.workers import Tasks, is_cancelled
+from segan_desktop.workers import Tasks
 
 
 class PresetProposal(QObject):
@@ -13,6 +13,8 @@ class PresetProposal(QObject):
 
     found = Signal(object)
     """A `Proposal`."""
+    progressed = Signal(int, int)
+    """How far a measurement is; all is done, too, where nothing more is measured."""
 
     def __init__(self, estimate: Estimator, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,14 +28,24 @@ class PresetProposal(QObject):
         if asked == self._asked:
             return
         self._asked = asked
-        self._tasks.cancel()
+        if self._tasks.busy:
+            self._tasks.cancel()
+            self.progressed.emit(1, 1)
         if asked:
             count, side = asked
 
             def job(tell: TellProgress) -> Proposal:
-                return propose_preset(count, side, is_cancelled(tell), self._estimate)
+                return propose_preset(count, side, tell, self._estimate)
 
-            self._tasks.start(job, self.found.emit, lambda *_: None)  # what was chosen already will do
+            self._tasks.start(job, self._take, lambda *_: self.progressed.emit(1, 1), self.progressed.emit)
+
+    def give_up(self) -> None:
+        """Find out no more for the pictures that were asked for; what was chosen already will do."""
+        self._tasks.cancel()
+
+    def _take(self, proposal: Proposal) -> None:
+        self.progressed.emit(1, 1)
+        self.found.emit(proposal)
 
     def shutdown(self) -> None:
         self._tasks.shutdown()

@@ -88,6 +88,8 @@ class RunSetup(QWidget):
         self.data.status.connect(self.status)
         self.form.config_changed.connect(self._take_config)
         self.estimate.known.connect(lambda: self._proposal.ask(self._open_to_proposals))
+        self.estimate.cancelled.connect(self._proposal.give_up)
+        self._proposal.progressed.connect(self.estimate.show_search)
         self._proposal.found.connect(self._take_proposal)
         self.name.textChanged.connect(lambda: self._check_name())
         self._choose_place.clicked.connect(self._choose_runs_folder)

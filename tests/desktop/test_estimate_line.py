@@ -2,20 +2,23 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS, TrainingConfig
-from segan.data import Cancelled
+from segan.data import OnProgress
 from segan.errors import SeganError
-from segan.estimate import Estimate, Estimator
+from segan.estimate import Estimate, Estimator, memory_bytes
 from segan_desktop.main_window import MainWindow
+from segan_desktop.settings import Settings
 from segan_desktop.training.estimate_line import EstimateLine
+from segan_desktop.training.run_setup import RunSetup
 from segan_desktop.workers import Task
 
 SMALL = PRESETS["small"]
@@ -44,6 +47,15 @@ def found(config: TrainingConfig) -> Estimate:
     return Estimate(1_100_000_000, float(config.batch), 9600.0, "")
 
 
+def endlessly(progress: OnProgress, ended: threading.Event) -> Estimate:
+    """A measurement that comes no further than half way, until it is cancelled."""
+    try:
+        while True:
+            progress(1, 2)
+    finally:
+        ended.set()
+
+
 def test_that_memory_speed_and_time_are_told(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
     line = window.training.setup.estimate
     assert not line.isVisible()
@@ -64,14 +76,11 @@ def test_that_nothing_is_measured_while_a_run_is_under_way(qtbot: QtBot, window:
 def test_that_a_change_cancels_what_is_being_measured(qtbot: QtBot, make_line: MakeLine) -> None:
     began, ended = threading.Event(), threading.Event()
 
-    def slowly(config: TrainingConfig, cancelled: Callable[[], bool]) -> Estimate:
+    def slowly(config: TrainingConfig, progress: OnProgress) -> Estimate:
         if config.batch == 64:
             return found(config)
         began.set()
-        while not cancelled():
-            pass
-        ended.set()
-        raise Cancelled("cancelled")
+        return endlessly(progress, ended)
 
     line = make_line(slowly)
     line.ask(SMALL)
@@ -81,10 +90,55 @@ def test_that_a_change_cancels_what_is_being_measured(qtbot: QtBot, make_line: M
     qtbot.waitUntil(ended.is_set)
 
 
+def test_that_a_measurement_shows_its_progress_and_can_be_cancelled(qtbot: QtBot, make_line: MakeLine) -> None:
+    ended = threading.Event()
+    line = make_line(lambda config, progress: endlessly(progress, ended))
+    line.ask(SMALL)
+    bar, cancel = line.findChild(QProgressBar), line.findChild(QPushButton)
+    assert bar and cancel and not bar.isVisible()
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.value() / bar.maximum() == 0.5)
+    QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(ended.is_set)
+    assert not bar.isVisible() and not cancel.isVisible()
+    assert line.text == f"{memory_bytes(SMALL) / 1e9:.1f} GB"
+
+
+def test_that_what_other_programs_slowed_down_is_told_so(qtbot: QtBot, make_line: MakeLine) -> None:
+    line = make_line(lambda config, progress: replace(found(config), disturbed=True))
+    line.ask(SMALL)
+    qtbot.waitUntil(lambda: "16 pictures/s" in line.text)
+    assert line.text.endswith("Other programs keep this machine busy; without them it is faster.")
+
+
+def test_that_looking_for_a_preset_shows_its_progress_and_can_be_cancelled(
+    qtbot: QtBot, settings: Settings, faces: Path
+) -> None:
+    ended = threading.Event()
+
+    def estimate(config: TrainingConfig, progress: OnProgress) -> Estimate:
+        return endlessly(progress, ended) if config.model == PRESETS["seed"].model else found(config)
+
+    setup = RunSetup(settings, estimate)
+    qtbot.addWidget(setup)
+    setup.show()
+    try:
+        setup.data.set_paths([faces])
+        bar, cancel = setup.estimate.findChild(QProgressBar), setup.estimate.findChild(QPushButton)
+        assert bar and cancel
+        qtbot.waitUntil(lambda: bar.isVisible() and bar.value() / bar.maximum() == 0.5)
+        assert "Trying larger presets" in [label.text() for label in setup.estimate.findChildren(QLabel)]
+        QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(ended.is_set)
+        assert not bar.isVisible() and setup.form.config.model == SMALL.model
+    finally:
+        setup.shutdown()
+        QApplication.processEvents()
+
+
 def test_that_pictures_alone_change_no_estimate(qtbot: QtBot, make_line: MakeLine, tmp_path: Path) -> None:
     asked: list[TrainingConfig] = []
 
-    def count(config: TrainingConfig, cancelled: Callable[[], bool]) -> Estimate:
+    def count(config: TrainingConfig, progress: OnProgress) -> Estimate:
         asked.append(config)
         return found(config)
 
@@ -97,7 +151,7 @@ def test_that_pictures_alone_change_no_estimate(qtbot: QtBot, make_line: MakeLin
 
 
 def test_that_a_measurement_that_fails_says_why(qtbot: QtBot, make_line: MakeLine) -> None:
-    def fail(config: TrainingConfig, cancelled: Callable[[], bool]) -> Estimate:
+    def fail(config: TrainingConfig, progress: OnProgress) -> Estimate:
         raise SeganError("The estimate took too long.")
 
     line = make_line(fail)
