@@ -116,7 +116,10 @@ class Collection:
             status = path.stat()
             suffix = path.suffix.lower()
             if stat.S_ISDIR(status.st_mode):
-                return self._children(path) if self._is_new(status) else []
+                if self._is_new(status):
+                    return self._children(path)
+                if path.is_symlink() and path.parent.resolve().is_relative_to(path.resolve()):
+                    self._refuse(name, "is a link to a folder that contains it. Remove the link", path)
             elif not stat.S_ISREG(status.st_mode):
                 self._refuse(name, "is a device or pipe, not a file. Choose a folder, a zip or pictures", path)
             elif (named_by_user or suffix == ".zip") and _begins_like_a_zip(path):
@@ -134,7 +137,7 @@ class Collection:
         return []
 
     def _is_new(self, status: os.stat_result) -> bool:
-        """False if it was met before: a link may lead back to a folder that contains it."""
+        """False if it was met before: a link may lead to it, or back to a folder that contains the link."""
         identity = (status.st_dev, status.st_ino)
         new = identity not in self._seen
         self._seen.add(identity)

@@ -44,6 +44,7 @@ SENTENCES = (
     "{names} holds no usable picture; {count} files were refused. The first: {refusal}",
     # segan.pictures and segan.likeness: what is the matter with one of them
     "is a device or pipe, not a file. Choose a folder, a zip or pictures.",
+    "is a link to a folder that contains it. Remove the link.",
     "may not be read. Change its permissions, or choose another.",
     "may not be read. Change its permissions.",
     "does not exist, or is a link to something that is gone. Choose another.",

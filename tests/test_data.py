@@ -424,11 +424,22 @@ def test_that_devices_and_pipes_in_a_folder_are_never_opened(faces: Path) -> Non
     assert "pipe.png is a device or pipe" in refusals(report) and "zero.png is a device or pipe" in refusals(report)
 
 
-def test_that_a_link_to_its_own_folder_is_followed_once(faces: Path) -> None:
-    (faces / "loop").symlink_to(faces, target_is_directory=True)
+def test_that_a_link_to_a_folder_that_contains_it_is_refused_by_name(faces: Path) -> None:
+    (faces / "inside").mkdir()
+    for loop in (faces / "loop", faces / "inside" / "up"):
+        loop.symlink_to(faces, target_is_directory=True)
     (faces / "self").symlink_to(faces / "self")
     report = inspect([faces], 16)
-    assert len(report.usable) == 12 and "self cannot be read" in refusals(report)
+    assert len(report.usable) == 12 and len(report.refused) == 3
+    for name in ("faces/loop", "faces/inside/up"):
+        assert f"{name} is a link to a folder that contains it" in refusals(report)
+    assert "self cannot be read" in refusals(report)
+
+
+def test_that_a_folder_that_is_met_twice_is_read_once(faces: Path) -> None:
+    (faces.parent / "link").symlink_to(faces, target_is_directory=True)
+    report = inspect([faces, faces.parent / "link", faces.parent], 16)
+    assert len(report.usable) == 12 and not report.refused
 
 
 def test_that_deeply_nested_folders_are_read(tmp_path: Path, sample_files: dict[str, bytes]) -> None:

@@ -4916,6 +4916,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>is a link to a folder that contains it. Remove the link.</source>
+   <translation>是指向包含它的文件夹的链接。请删除该链接。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>may not be read. Change its permissions, or choose another.</source>
    <translation>没有读取权限。请更改权限，或另选一个。</translation>
   </message>
