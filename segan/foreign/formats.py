@@ -120,11 +120,7 @@ def _tensors(content: Any, key: str) -> Tensors:
     found = content.get(key) if isinstance(content, dict) else None
     if not isinstance(found, dict):
         return {}
-    tensors = {name: value for name, value in found.items() if isinstance(name, str) and isinstance(value, Tensor)}
-    for name, value in tensors.items():
-        if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized or value.is_nested:
-            raise Refused(f"has a tensor '{name[:80]}' that is no plain array of numbers.")
-    return tensors
+    return {name: value for name, value in found.items() if isinstance(name, str) and isinstance(value, Tensor)}
 
 
 _CONV = {"weight": "conv.weight", "bias": "activate.bias", "noise_strength": "noise.weight"}

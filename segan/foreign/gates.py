@@ -14,11 +14,10 @@ import struct
 import warnings
 import zipfile
 import zlib
-from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -28,6 +27,9 @@ from segan.errors import SeganError
 
 P = TypeVar("P", "_Module", "_TFNetwork")
 
+Storage = Callable[[str, torch.dtype, int], Tensor]
+"""Key, type and number of elements of a storage -> the storage, as a tensor [n]."""
+
 LARGEST_FILE = 2 << 30
 LARGEST_TENSOR = 1 << 31
 """Elements."""
@@ -36,6 +38,7 @@ DEEPEST = 200
 """Levels of containers within containers."""
 LONGEST_NAME = 1000
 MOST_NAMES = 100_000
+BIG_ENDIAN = "it was written by a big-endian computer"
 
 TORCH_LEGACY = pickle.dumps(0x1950A86A20F9469CFC6C, protocol=2)
 """What torch.save began its files with before it wrote zip archives, and still begins the storages in pickles with."""
@@ -95,7 +98,7 @@ def read_foreign(path: Path) -> Any:
             if head.startswith(b"PK\x03\x04"):
                 return _read_torch_archive(path)
             if head == TORCH_LEGACY:
-                return _read_torch_legacy(path)
+                return _read_torch_legacy(path.read_bytes())
             if head.startswith(b"\x80"):
                 return _read_pickle(path.read_bytes())
     except _BROKEN as error:
@@ -110,29 +113,50 @@ def _read_torch_archive(path: Path) -> Any:
         # torch stores without compression, so members that are larger than the file are a bomb or a lie
         if sum(member.file_size for member in members) > path.stat().st_size:
             raise pickle.UnpicklingError("it declares more than it holds")
-        for member in members:
-            if member.filename.endswith("/data.pkl"):
-                _check_opcodes(io.BytesIO(archive.read(member)))
-    return _torch_load(path)
+        names = [member.filename for member in members]
+        pickles = [name for name in names if name.endswith("/data.pkl")]
+        if len(pickles) != 1:
+            raise pickle.UnpicklingError("it is an archive of something else")
+        folder = pickles[0].removesuffix("data.pkl")
+        if folder + "byteorder" in names and archive.read(folder + "byteorder") != b"little":
+            raise pickle.UnpicklingError(BIG_ENDIAN)
+
+        def storage(key: str, dtype: torch.dtype, count: int) -> Tensor:
+            return _numbers(archive.read(f"{folder}data/{key}"), dtype, count)
+
+        return _load(io.BytesIO(archive.read(pickles[0])), storage)
 
 
-def _read_torch_legacy(path: Path) -> Any:
-    with path.open("rb") as file:
-        for _ in range(5):  # magic number, version, system, content, keys of the storages
-            _check_opcodes(file)
-    return _torch_load(path)
+def _read_torch_legacy(content: bytes) -> Any:
+    """Five pickles, of which the fourth is the content, and the storages that it refers to."""
+    if not content.startswith(TORCH_LEGACY):
+        raise pickle.UnpicklingError("it is of an unknown kind")
+    stream = io.BytesIO(content)
+    storages: dict[str, Tensor] = {}
+    left = len(content)
 
+    def storage(key: str, dtype: torch.dtype, count: int) -> Tensor:
+        nonlocal left
+        left -= count * dtype.itemsize
+        if left < 0:
+            raise pickle.UnpicklingError(f"a storage of {count} elements lies about its size")
+        storages[key] = torch.zeros(count, dtype=dtype)
+        return storages[key]
 
-def _torch_load(path: Path) -> Any:
-    with torch.serialization.safe_globals([Namespace]):
-        try:
-            return torch.load(path, map_location="cpu", weights_only=True)
-        except pickle.UnpicklingError:  # whose text advises to load the file without precautions
-            raise pickle.UnpicklingError("it names functions, which only a program may") from None
+    _magic, _version, system, tree, keys = (_load(stream, storage) for _ in range(5))
+    if not system["little_endian"]:
+        raise pickle.UnpicklingError(BIG_ENDIAN)
+    for key in keys:
+        filled = storages[key]
+        stream.seek(8, io.SEEK_CUR)  # how many elements follow
+        filled.copy_(_numbers(stream.read(len(filled) * filled.itemsize), filled.dtype, len(filled)))
+    if stream.read(1) or set(keys) != set(storages):
+        raise pickle.UnpicklingError("it does not hold the storages that it speaks of")
+    return tree
 
 
 def _read_pickle(content: bytes) -> dict[Any, Any]:
-    tree = _load(io.BytesIO(content), _Unpickler)
+    tree = _load(io.BytesIO(content))
     entries = dict(enumerate(tree)) if isinstance(tree, tuple | list) else tree
     if not isinstance(entries, dict):
         raise pickle.UnpicklingError("it holds no networks")
@@ -140,17 +164,17 @@ def _read_pickle(content: bytes) -> dict[Any, Any]:
     return {key: value.network() if isinstance(value, networks) else value for key, value in entries.items()}
 
 
-def _load(stream: io.BytesIO, unpickler: "type[_Unpickler | _StorageUnpickler]") -> Any:
+def _load(stream: io.BytesIO, storage: Storage | None = None) -> Any:
     begin = stream.tell()
     _check_opcodes(stream)
     end = stream.tell()
     stream.seek(begin)
-    content = unpickler(stream, encoding="latin1").load()
+    content = _Unpickler(stream, storage).load()
     stream.seek(end)
     return content
 
 
-def _check_opcodes(stream: IO[bytes]) -> None:
+def _check_opcodes(stream: io.BytesIO) -> None:
     """Walk over one pickle, building nothing, and refuse what no honest writer needs but what can harm the reader.
 
     Extension codes and old-style instances go around `find_class`; a large memo index makes CPython's unpickler fill
@@ -195,7 +219,7 @@ _FILLS = {"APPEND", "APPENDS", "SETITEM", "SETITEMS", "ADDITEMS", "BUILD"}
 
 
 class _Dict(dict[Any, Any]):
-    """In place of OrderedDict and EasyDict; entries come one by one, and attributes are left out."""
+    """In place of OrderedDict, EasyDict and Namespace; entries come one by one, and attributes are left out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -292,7 +316,7 @@ class _DType:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         if state[1] == ">":
-            raise pickle.UnpicklingError("it was written by a big-endian computer")
+            raise pickle.UnpicklingError(BIG_ENDIAN)
 
 
 class _Array:
@@ -322,45 +346,26 @@ def _tensor(storage: Tensor, offset: int, size: tuple[int, ...], stride: tuple[i
     return storage.as_strided(size, stride, offset)
 
 
-def _storage(content: bytes) -> Tensor:
-    """The storage, as a tensor [n], that torch.save wrote into bytes (where torch itself would unpickle anything)."""
-    if not isinstance(content, bytes) or not content.startswith(TORCH_LEGACY):
-        raise pickle.UnpicklingError("a storage is of an unknown kind")
-    stream = io.BytesIO(content)
-    _magic, _version, system, (dtype, count), _keys = (_load(stream, _StorageUnpickler) for _ in range(5))
-    begin = stream.tell() + 8  # behind the number of elements
-    if not system["little_endian"] or not isinstance(count, int):
-        raise pickle.UnpicklingError("a storage is of an unknown kind")
-    if not 0 <= count <= LARGEST_TENSOR or begin + count * dtype.itemsize != len(content):
+def _numbers(content: bytes, dtype: torch.dtype, count: int) -> Tensor:
+    """A storage, as a tensor [count]."""
+    if count * dtype.itemsize != len(content):
         raise pickle.UnpicklingError(f"a storage of {count} elements lies about its size")
-    if count == 0:
-        return torch.empty(0, dtype=dtype)
-    return torch.frombuffer(content[begin:], dtype=dtype)
-
-
-class _StorageUnpickler(pickle.Unpickler):
-    """Knows nothing but the types of storages."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module == "torch" and name in _STORAGES:
-            return _STORAGES[name]
-        raise pickle.UnpicklingError(f"a storage names {module}.{name}")
-
-    def persistent_load(self, identity: Any) -> tuple[torch.dtype, int]:
-        _, dtype, _, _, count, *_ = identity
-        return dtype, count
+    return torch.frombuffer(content, dtype=dtype) if count else torch.empty(0, dtype=dtype)
 
 
 class _Unpickler(pickle.Unpickler):
-    """Resolves names by the table; copies no more bytes than the file has, however often it asks for them."""
+    """Resolves names by the table; copies no more bytes than the file has, however often it asks for them.
 
-    def __init__(self, stream: io.BytesIO, encoding: str) -> None:
-        super().__init__(stream, encoding=encoding)
+    Storages lie beside the stream, or within it as what torch.save made of each.
+    """
+
+    def __init__(self, stream: io.BytesIO, storage: Storage | None) -> None:
+        super().__init__(stream, encoding="latin1")
         self._bytes_left = stream.getbuffer().nbytes
-        self._table = _TABLE | {
-            ("torch.storage", "_load_from_bytes"): _Function(self._storage),
-            ("_codecs", "encode"): _Function(self._encode),
-        }
+        self._beside, self._storages = storage, dict[str, Tensor]()
+        self._table = _TABLE | {("_codecs", "encode"): _Function(self._encode)}
+        if storage is None:
+            self._table["torch.storage", "_load_from_bytes"] = _Function(self._within)
 
     def find_class(self, module: str, name: str) -> Any:
         try:
@@ -368,12 +373,25 @@ class _Unpickler(pickle.Unpickler):
         except KeyError:
             raise pickle.UnpicklingError(f"it names {module}.{name}") from None
 
-    def persistent_load(self, identity: Any) -> Any:
-        raise pickle.UnpicklingError("it refers to something outside of it")
+    def persistent_load(self, identity: Any) -> Tensor:
+        if self._beside is None:
+            raise pickle.UnpicklingError("it refers to something outside of it")
+        _kind, dtype, key, _device, count, *view = identity
+        if not (isinstance(key, str) and isinstance(dtype, torch.dtype) and isinstance(count, int)) or any(view):
+            raise pickle.UnpicklingError("a storage is of an unknown kind")
+        if not 0 <= count <= LARGEST_TENSOR:
+            raise pickle.UnpicklingError(f"a storage of {count} elements lies about its size")
+        if key not in self._storages:
+            self._storages[key] = self._beside(key, dtype, count)
+        return self._storages[key]
 
-    def _storage(self, content: bytes) -> Tensor:
+    def _within(self, content: bytes) -> Tensor:
+        """The storage that torch.save wrote into bytes, where torch itself would unpickle anything."""
         self._take(len(content))
-        return _storage(content)
+        storage = _read_torch_legacy(content)
+        if not isinstance(storage, Tensor):
+            raise pickle.UnpicklingError("a storage is of an unknown kind")
+        return storage
 
     def _encode(self, text: str, encoding: str) -> bytes:
         self._take(len(text))
@@ -387,19 +405,6 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError("it declares more than it holds")
 
 
-_STORAGES = {
-    "FloatStorage": torch.float32,
-    "DoubleStorage": torch.float64,
-    "HalfStorage": torch.float16,
-    "BFloat16Storage": torch.bfloat16,
-    "LongStorage": torch.int64,
-    "IntStorage": torch.int32,
-    "ShortStorage": torch.int16,
-    "CharStorage": torch.int8,
-    "ByteStorage": torch.uint8,
-    "BoolStorage": torch.bool,
-}
-
 _TABLE: dict[tuple[str, str], Any] = {
     ("torch_utils.persistence", "_reconstruct_persistent_obj"): _Function(_Module),
     ("dnnlib.util", "EasyDict"): _Dict,
@@ -412,6 +417,17 @@ _TABLE: dict[tuple[str, str], Any] = {
     ("__builtin__", "set"): _Function(lambda *_: None),
     ("numpy", "dtype"): _Function(_DType),
     ("numpy", "ndarray"): _Function(_Array),
+    ("argparse", "Namespace"): _Dict,
+    ("torch", "FloatStorage"): torch.float32,
+    ("torch", "DoubleStorage"): torch.float64,
+    ("torch", "HalfStorage"): torch.float16,
+    ("torch", "BFloat16Storage"): torch.bfloat16,
+    ("torch", "LongStorage"): torch.int64,
+    ("torch", "IntStorage"): torch.int32,
+    ("torch", "ShortStorage"): torch.int16,
+    ("torch", "CharStorage"): torch.int8,
+    ("torch", "ByteStorage"): torch.uint8,
+    ("torch", "BoolStorage"): torch.bool,
     **{
         (f"numpy.{core}.multiarray", name): _Function(function)
         for core in ("core", "_core")
