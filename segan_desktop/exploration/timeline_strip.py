@@ -261,7 +261,7 @@ class _Row(QWidget):
         shares = [key.share for key in self._keys] + [1.0]
         index = max(i for i in range(len(self._keys)) if shares[i] <= share or i == 0)
         here, following = self.key_rect(index).center().x(), self.key_rect(index + 1).center().x()
-        if index == len(self._keys) - 1:
-            following = self.width() - ENDS if self._keys[index].seconds else here
+        if index == len(self._keys) - 1:  # the way back to the first ends where its arrow does
+            following = self.key_rect(index + 1).left() if self._keys[index].seconds else here
         span = shares[index + 1] - shares[index]
         return here + (following - here) * min(1.0, max(0.0, (share - shares[index]) / span if span > 0 else 0.0))

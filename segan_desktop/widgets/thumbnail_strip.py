@@ -16,10 +16,21 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from segan_desktop import theme
+from segan_desktop.widgets.picture_drag import PictureDrag
 from segan_desktop.widgets.picture_list import Index, PictureList
 
 GAP = 4
@@ -59,8 +70,9 @@ class ThumbnailStrip(PictureList):
     ) -> None:
         """`packed` makes of a value what is dragged."""
         super().__init__(name, parent)
-        self._side, self._empty = side, empty
-        self._items = _Items(packed, self)
+        self._side, self._empty, self._packed = side, empty, packed
+        self._drag = PictureDrag(self)
+        self._items = _Items(self)
         self.setModel(self._items)
         self.setItemDelegate(_Painter(side, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -69,7 +81,6 @@ class ThumbnailStrip(PictureList):
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragEnabled(True)
         self.setFixedHeight(side + 2 * GAP)
         self.clicked.connect(lambda index: self.taken.emit(self._value(index)))
         self.customContextMenuRequested.connect(self._ask_for_menu)
@@ -120,6 +131,17 @@ class ThumbnailStrip(PictureList):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        self._drag.press(event, self._items.thumbnails[index.row()] if index.isValid() else None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if (thumbnail := self._drag.begins(event)) is not None:
+            self._drag.carry(self._packed(thumbnail.value), thumbnail.image)
+        else:
+            super().mouseMoveEvent(event)
+
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.HoverMove:
             over = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())).isValid()
@@ -148,9 +170,8 @@ class ThumbnailStrip(PictureList):
 
 
 class _Items(QAbstractListModel):
-    def __init__(self, packed: Callable[[Any], QMimeData], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._packed = packed
         self.thumbnails: list[Thumbnail] = []
         self.marked_row: int | None = None
         self._marked: Any = None
@@ -189,13 +210,7 @@ class _Items(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        return Qt.DropAction.CopyAction
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        return self._packed(self.thumbnails[indexes[0].row()].value)
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class _Painter(QStyledItemDelegate):
