@@ -65,11 +65,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/arrivals.py" />
-   <source>Restored: {name}.</source>
-   <translation>已恢复：{name}。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/arrivals.py" />
    <source>{name} is a grid; this is what it was made from.</source>
    <translation>{name} 是一张网格图；这是生成它的起点。</translation>
   </message>
@@ -77,6 +72,16 @@
    <location filename="../../segan_desktop/exploration/arrivals.py" />
    <source>Choose a picture of it…</source>
    <translation>选择其中一张…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/arrivals.py" />
+   <source>Restored: {name}. Its key frames are in Interpolation.</source>
+   <translation>已恢复：{name}。其关键帧在“插值”中。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/arrivals.py" />
+   <source>Restored: {name}.</source>
+   <translation>已恢复：{name}。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/arrivals.py" />
@@ -816,7 +821,7 @@
   <message>
    <location filename="../../segan_desktop/exploration/export_preview.py" />
    <source>The models in this folder make pictures of different sizes, which fit no grid. Choose another quantity, or move those of another size elsewhere.</source>
-   <translation type="unfinished" />
+   <translation>此文件夹中的模型生成的图片大小不同，无法排成网格。请选择另一个量，或将大小不同的模型移到别处。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/export_preview.py" />
@@ -1175,8 +1180,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>Name, such as smile</source>
-   <translation>名称，例如“微笑”</translation>
+   <source>e.g. smile</source>
+   <translation>例如：微笑</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
@@ -1506,7 +1511,7 @@
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
    <source>The way ends here; with a closed loop, it goes on to the first key frame.</source>
-   <translation type="unfinished" />
+   <translation>路径到此结束；若闭合循环，则会继续通往第一个关键帧。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
@@ -1516,7 +1521,7 @@
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
    <source>A circle is walked at constant speed.</source>
-   <translation type="unfinished" />
+   <translation>圆周以恒定速度行走。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/interpolation.py" />
@@ -1625,11 +1630,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/mixing.py" />
-   <source>Another seed or favourite; or drop a picture here</source>
-   <translation>另一个种子或收藏；也可将图片拖到此处</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
    <source>Remove mixing</source>
    <translation>移除混合</translation>
   </message>
@@ -1657,6 +1657,21 @@
    <location filename="../../segan_desktop/exploration/panels/mixing.py" />
    <source>Begin at the present seeds again</source>
    <translation>重新从当前种子开始</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
+   <source>Nothing is mixed yet. Choose the layers that the first source lends, or drop a picture here.</source>
+   <translation>尚未混合任何内容。请选择第一个来源要提供的层，或将图片拖到此处。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
+   <source>Another seed or favourite; or drop a picture here</source>
+   <translation>另一个种子或收藏；也可将图片拖到此处</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/panels/mixing.py" />
+   <source>{n} sources are the most.</source>
+   <translation>最多 {n} 个来源。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/mixing.py" />

@@ -157,6 +157,13 @@ class ExportPreview(ImageView):
         order, pictures = self._order, self._pictures
         if order is None or self._is_outdated or not pictures:
             return
+        if len({picture.shape for picture in pictures.values()}) > 1:
+            why = tr(
+                "The models in this folder make pictures of different sizes, which fit no grid. Choose another "
+                "quantity, or move those of another size elsewhere."
+            )
+            self.failed.emit(why)
+            return
         is_complete = len(pictures) == len(self._wanted)
         tiles = [[pictures.get(edit) if edit else None for edit in row] for row in self._rows]
         sheet = order.document

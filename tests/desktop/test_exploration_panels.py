@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from by_hand import LEFT, choose_mode, click, click_cell, touch, type_into, wait_for_cells, wait_for_picture
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension, DirectionEdit, Edit, Latent, Mix, ModelReference, Source, Weighted
 from segan.paths import KeyFrame, Timeline
+from segan_desktop import theme
 from segan_desktop.exploration import ExplorationTab
-from segan_desktop.exploration.carrying import packed
+from segan_desktop.exploration.carrying import packed, unpacked
 from segan_desktop.exploration.panels import DirectionsPanel
+from segan_desktop.widgets.picture_drag import PictureDrag
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -222,6 +224,43 @@ def test_that_a_timeline_is_put_together_by_button_key_and_drop(interpolating: E
     assert key_seeds(tab) == [5, 7, 6, 8]
 
 
+def test_that_seeds_favourites_and_points_of_the_history_are_dragged_to_the_timeline(
+    interpolating: ExplorationTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = interpolating
+    dragged: list[QMimeData] = []
+    monkeypatch.setattr(PictureDrag, "carry", lambda drag, mime, image: dragged.append(mime))
+    for seed in (11, 12):
+        tab.document.replace(seed=seed)
+        wait_for_picture(tab, qtbot)
+        qtbot.waitUntil(lambda seed=seed: [each.value.seed for each in tab.history.thumbnails][-1:] == [seed])
+    tab.star()
+    for widget, at in (
+        (tab.seeds.wall.viewport(), tab.seeds.wall.cell_rect(3).center()),
+        (tab.history.viewport(), tab.history.rect_of(len(tab.history.thumbnails) - 2).center()),
+        (tab.favourites_strip.viewport(), tab.favourites_strip.rect_of(0).center()),
+    ):
+        QTest.mousePress(widget, LEFT, pos=at)
+        QTest.mouseMove(widget, at + QPoint(30, -30))
+        QTest.mouseRelease(widget, LEFT, pos=at + QPoint(60, -60))
+        drop(tab.interpolation.strip.row, unpacked(dragged[-1]), QPoint(tab.interpolation.strip.row.width() - 4, 20))
+    timeline = tab.document.timeline
+    assert timeline is not None and [key.edit.seed for key in timeline.keys] == [3, 11, 12]
+    assert tab.document.edit.seed == 12, "what is dragged away is not taken"
+
+
+def test_that_the_playing_of_a_loop_is_seen_on_its_way_back(interpolating: ExplorationTab) -> None:
+    tab, row = interpolating, interpolating.interpolation.strip.row
+    add_seeds(tab, 1, 2)
+    click(tab.interpolation.closed)
+    back = row.key_rect(1).right(), row.key_rect(2).left()
+    for share in (0.8, 0.99):
+        row.show_share(share)
+        seen = row.grab().toImage()
+        marked = [x for x in range(row.width()) if seen.pixelColor(x, 2) == QColor(theme.DARK.accent)]
+        assert marked and back[0] < marked[0] and marked[-1] <= back[1]
+
+
 def test_that_one_key_frame_is_no_film_yet(interpolating: ExplorationTab) -> None:
     tab, panel = interpolating, interpolating.interpolation
     add_seeds(tab, 5)
@@ -273,6 +312,16 @@ def test_that_a_key_frame_has_its_time_its_easing_and_its_picture(interpolating:
     first = timeline.keys[0]
     assert (first.edit.seed, first.seconds, first.easing) == (9, 4.5, "smooth")
     assert timeline.seconds == 4.5
+
+
+def test_that_the_last_key_frame_has_a_time_only_where_the_way_goes_on(interpolating: ExplorationTab) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    assert not panel.seconds.isEnabled() and not panel.easing.isEnabled()
+    assert "ends here" in panel.seconds.toolTip() and "ends here" in panel.easing.toolTip()
+    click(panel.closed)
+    assert panel.seconds.isEnabled() and panel.easing.isEnabled()
+    assert "next key frame" in panel.seconds.toolTip() and "Smooth" in panel.easing.toolTip()
 
 
 def test_that_the_way_is_scrubbed_by_mouse_and_keys(interpolating: ExplorationTab, qtbot: QtBot) -> None:

@@ -108,7 +108,7 @@ class DirectionsPanel(Panel):
         self.goes_on.setToolTip(tr("Show a random seed after each label."))
         self.goes_on.setChecked(True)
         self.name = QLineEdit()
-        self.name.setPlaceholderText(tr("Name, such as smile"))
+        self.name.setPlaceholderText(tr("e.g. smile"))
         self.name.setAccessibleName(tr("Name of the direction"))
         self.name.setMaxLength(60)
         self.name.setAcceptDrops(False)  # what is dropped here is for the window

@@ -99,14 +99,9 @@ class InterpolationPanel(Panel):
         self._state.setMinimumWidth(88)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._key_name = label("", "muted")
-        self.seconds = LabelledSlider(
-            "", SECONDS, name=tr("Seconds to the next key frame"), explanation=tr("Time to the next key frame.")
-        )
-        self.easing = ChoiceBox(
-            tr("Easing"),
-            [(tr("Linear"), "linear"), (tr("Smooth"), "smooth"), (tr("Hold"), "hold")],
-            tr("How it goes on from this key frame. Smooth: gathers speed and slows down. Hold: stays, then jumps."),
-        )
+        self.seconds = LabelledSlider("", SECONDS, name=tr("Seconds to the next key frame"))
+        easings = (tr("Linear"), "linear"), (tr("Smooth"), "smooth"), (tr("Hold"), "hold")
+        self.easing = ChoiceBox(tr("Easing"), easings)
         self.replace_button = button(tr("Set to this"), "quiet", tr("Let this key frame be the present picture"))
         self.remove_button = button(tr("Remove"), "quiet", tr("Remove this key frame (Del)"))
         self._key_row = QWidget()
@@ -476,8 +471,17 @@ class InterpolationPanel(Panel):
         self._key_name.setText(tr("Key frame {n} of {count}").format(n=self._selected + 1, count=len(timeline.keys)))
         self.seconds.set_value(key.seconds)
         self.easing.choose(key.easing)
-        self.easing.setEnabled(timeline.way != "circle")
-        is_replaced = timeline.way != "circle"
+        is_circle = timeline.way == "circle"
+        goes_on = self._selected < len(timeline.keys) - 1 or timeline.closed or is_circle
+        self.seconds.setEnabled(goes_on)
+        self.easing.setEnabled(goes_on and not is_circle)
+        end = tr("The way ends here; with a closed loop, it goes on to the first key frame.")
+        how = tr("How it goes on from this key frame. Smooth: gathers speed and slows down. Hold: stays, then jumps.")
+        if is_circle:
+            how = tr("A circle is walked at constant speed.")
+        self.seconds.setToolTip(f"<qt>{tr('Time to the next key frame.') if goes_on else end}</qt>")
+        self.easing.setToolTip(f"<qt>{how if goes_on else end}</qt>")
+        is_replaced = not is_circle
         self.replace_button.setEnabled(is_replaced)
         self.replace_button.setToolTip(
             tr("Let this key frame be the present picture") if is_replaced else tr("A circle goes through two seeds.")

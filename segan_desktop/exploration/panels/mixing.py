@@ -74,7 +74,7 @@ class MixingPanel(Panel):
         self.view: ImageView = ImageView(tr("The picture with mixed styles"))
         self.sources = MixSources()
         self.layers = LayerChips()
-        self.add_button = button(tr("Add source"), "", tr("Another seed or favourite; or drop a picture here"))
+        self.add_button = button(tr("Add source"))
         self.off_button = button(tr("Remove mixing"), "quiet", tr("Take every layer from the picture's own seed again"))
         self.matrix = SheetGrid(
             tr("Style-mix matrix"),
@@ -125,6 +125,10 @@ class MixingPanel(Panel):
         self.layers.show_layers(self._lent(edit), owners)
         self.off_button.setEnabled(bool(edit.mixes))
         self.add_button.setEnabled(bool(edit.mixes) and len(edit.mixes) < len(LETTERS))
+        first = tr("Nothing is mixed yet. Choose the layers that the first source lends, or drop a picture here.")
+        more = tr("Another seed or favourite; or drop a picture here")
+        full = tr("{n} sources are the most.").format(n=len(LETTERS))
+        self.add_button.setToolTip(first if not edit.mixes else more if self.add_button.isEnabled() else full)
         self._sources_area.setFixedHeight(min(len(sources), SOURCES_SHOWN) * ROW_HEIGHT)
         self._show_pictures()
 
