@@ -47,6 +47,8 @@ class Arrivals(QObject):
     """What was done, in a sentence that needs no answer."""
     noticed = Signal(str, str, object)
     """Why something was not done as expected; what can be done about it, and a function that does it (or "", None)."""
+    offered = Signal(str, str, object)
+    """What was done; what can be done next, and a function that does it."""
     choice_wanted = Signal(object)
     """Path of a grid, one of whose pictures a person wants to go on with."""
     search_wanted = Signal(object)
@@ -150,10 +152,13 @@ class Arrivals(QObject):
             self.noticed.emit(why.format(name=arrival.name), "", None)
             return
         self._put(arrival, info)
-        self.told.emit(tr("Restored: {name}.").format(name=arrival.name))
         if arrival.grid is not None:
             text = tr("{name} is a grid; this is what it was made from.").format(name=arrival.name)
-            self.noticed.emit(text, tr("Choose a picture of it…"), partial(self.choice_wanted.emit, arrival.grid))
+            self.offered.emit(text, tr("Choose a picture of it…"), partial(self.choice_wanted.emit, arrival.grid))
+        elif arrival.timeline is not None:
+            self.told.emit(tr("Restored: {name}. Its key frames are in Interpolation.").format(name=arrival.name))
+        else:
+            self.told.emit(tr("Restored: {name}.").format(name=arrival.name))
 
     def _fits(self, arrival: Arrival, info: ModelInfo) -> bool:
         return all(fits(edit, info) for edit in arrival.edits)

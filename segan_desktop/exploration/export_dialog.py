@@ -280,6 +280,7 @@ class ExportDialog(QDialog):
     def _on_kind(self) -> None:
         fields = self.fields
         self._stack.setCurrentWidget(fields)
+        self._stack.setVisible(fields.lines.rowCount() > 0)
         for each in self.fields_of.values():  # room for the fields that are shown, whatever others need
             shown = QSizePolicy.Policy.Preferred if each is fields else QSizePolicy.Policy.Ignored
             each.setSizePolicy(QSizePolicy.Policy.Preferred, shown)

@@ -342,10 +342,12 @@ class AxisFields(QObject):
         self._set_quantities()
 
     def show_edit(self, edit: Edit) -> None:
-        if edit.directions != self._edit.directions:
-            self._edit = edit
+        before, self._edit = self._edit, edit
+        if edit.directions != before.directions:
             self._set_quantities()
-        self._edit = edit
+        if self.quantity.currentData() == "seed" and self.first.number == before.seed:  # as it was proposed
+            self.last.set_value(min(edit.seed + self.last.number - before.seed, LAST_SEED))
+            self.first.set_value(edit.seed)
 
     def axis(self) -> Axis:
         name, count = self.quantity.currentData(), self.steps.number

@@ -25,7 +25,9 @@ class FavouritesStrip(ThumbnailStrip):
     wanted = Signal(object)
     """Arrival: a favourite of a model that is not open, but shall be."""
     noticed = Signal(str, str, object)
-    """What a person should know; what can be done about it, and a function that does it (or "", None)."""
+    """Why a change could not be kept, with no way to mend it ("", None)."""
+    offered = Signal(str, str, object)
+    """What was done or is the case; what can be done next, and a function that does it."""
 
     def __init__(
         self,
@@ -75,7 +77,7 @@ class FavouritesStrip(ThumbnailStrip):
         position = self._favourites.all.index(favourite) if favourite in self._favourites.all else 0
         self._favourites.remove(favourite)
         text, put_back = tr("The picture is no favourite any more."), tr("Put it back")
-        self.noticed.emit(text, put_back, partial(self._favourites.restore, favourite, position))
+        self.offered.emit(text, put_back, partial(self._favourites.restore, favourite, position))
 
     def ask_for_name(self, favourite: Favourite) -> QInputDialog:
         """Let a person name a favourite."""
@@ -116,7 +118,7 @@ class FavouritesStrip(ThumbnailStrip):
         else:
             arrival = Arrival(favourite.edit, favourite.name or tr("The favourite"))
             text = tr("This favourite was made with {model}, which is not open.").format(model=arrival.model_name)
-            self.noticed.emit(text, tr("Open that model"), partial(self.wanted.emit, arrival))
+            self.offered.emit(text, tr("Open that model"), partial(self.wanted.emit, arrival))
 
     def _show_menu(self, favourite: Favourite, at: QPoint) -> None:
         menu = QMenu(self)

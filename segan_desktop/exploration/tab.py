@@ -306,8 +306,11 @@ class ExplorationTab(QWidget):
         self.notes.failed.connect(self._notify)
         self.notice.acted.connect(self._act_on_notice)
         self.arrivals.told.connect(self.status)
+        self.arrivals.told.connect(self.notice.hide)  # what was said of the one before is past
         for part in (self.arrivals, self.opening, self.favourites_strip):
             part.noticed.connect(self._notify)
+        for part in (self.arrivals, self.favourites_strip):
+            part.offered.connect(self._offer)
         self.arrivals.choice_wanted.connect(self.grid_chooser.open_grid)
         self.grid_chooser.chosen.connect(lambda edit, name: self.arrivals.take(Arrival(edit, name)))
         self.grid_chooser.failed.connect(self._notify)
@@ -378,6 +381,11 @@ class ExplorationTab(QWidget):
         """Say something that a person should know, and offer at most one thing to do about it."""
         self._notice_act = act
         self.notice.say(text, action)
+
+    def _offer(self, text: str, action: str, act: Callable[[], object]) -> None:
+        """Say what is no warning, and what can be done next."""
+        self._notice_act = act
+        self.notice.say(text, action, is_warning=False)
 
     def _act_on_notice(self) -> None:
         if self._notice_act is not None:

@@ -358,6 +358,19 @@ def test_that_a_grid_of_two_quantities_holds_every_pair(
     assert edit is not None and edit.strength(STRONGEST) == 3.0 and edit.directions == (age.replace(strength=1.5),)
 
 
+def test_that_a_grid_over_seeds_begins_at_the_present_one_until_another_is_chosen(
+    tab: ExplorationTab, dialog: ExportDialog
+) -> None:
+    tab.document.replace(seed=70)
+    dialog.kind.choose(GRID)
+    fields = dialog.fields
+    assert isinstance(fields, GridFields)
+    assert fields.rows.axis().values == (70, 71, 72, 73, 74)
+    type_into(fields.rows.first, "60")
+    tab.document.replace(seed=80)
+    assert fields.rows.axis().values == (60, 64, 67, 70, 74)
+
+
 def test_that_the_same_quantity_twice_is_a_sentence(dialog: ExportDialog, qtbot: QtBot) -> None:
     dialog.kind.choose(GRID)
     fields = dialog.fields
@@ -418,6 +431,20 @@ def test_that_a_grid_over_snapshots_has_those_that_came_meanwhile_and_as_they_ar
     assert models() == [("best", "better"), here, ("newest", "another")]
     best.unlink()
     assert models() == [here, ("newest", "another")]
+
+
+def test_that_a_grid_over_models_of_different_sizes_is_a_sentence(
+    tab: ExplorationTab, dialog: ExportDialog, model: Path, qtbot: QtBot
+) -> None:
+    touch(model.parent / "large-128px.safetensors")
+    dialog.kind.choose(GRID)
+    fields = dialog.fields
+    assert isinstance(fields, GridFields)
+    fields.columns.quantity.choose("snapshot")
+    qtbot.waitUntil(lambda: "different sizes" in dialog.preview.message[1])
+    assert not dialog.file.export_button.isEnabled()
+    fields.columns.quantity.choose("psi")
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
 
 
 def test_that_a_strip_goes_along_the_timeline(tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot) -> None:
@@ -563,6 +590,23 @@ def test_that_a_grid_of_every_format_offers_its_pictures(
     qtbot.waitUntil(lambda: tab.document.edit == sheet.rows[2][1])
     click_cell(chooser.grid, 0, 4)
     qtbot.waitUntil(lambda: tab.document.edit == sheet.rows[0][4])
+
+
+def test_that_what_is_offered_for_a_grid_is_no_warning_and_goes_with_the_next_file(
+    tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    picture = export(dialog, qtbot)
+    dialog.kind.choose(GRID)
+    grid = export(dialog, qtbot)
+    told: list[str] = []
+    tab.status.connect(told.append)
+    tab.drop(grid)
+    qtbot.waitUntil(tab.notice.isVisible)
+    assert tab.notice.property("role") == "notice"
+    assert told == [], "it would hide the button"
+    tab.drop(picture)
+    qtbot.waitUntil(lambda: told == [f"Restored: {picture.name}."])
+    assert not tab.notice.isVisible()
 
 
 def test_that_a_grid_that_was_cut_down_is_a_sentence(tab: ExplorationTab, dialog: ExportDialog, qtbot: QtBot) -> None:
