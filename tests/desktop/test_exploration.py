@@ -1,9 +1,10 @@
 """The exploration tab as a person uses it, with a renderer that paints at once."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from by_hand import (
     LEFT,
@@ -19,6 +20,7 @@ from by_hand import (
 )
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segan.editing import (
@@ -36,6 +38,8 @@ from segan.editing import (
 from segan.paths import KeyFrame, Timeline
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.panels import style_ranges
+from segan_desktop.settings import Settings
+from segan_desktop.widgets.labelled_slider import LabelledSlider
 
 STRONGEST = Dimension.of("L0N0D0")
 DEAD = Dimension.of("L0N0D3")
@@ -379,6 +383,93 @@ def test_that_undoing_200_random_actions_returns_the_first_picture(tab: Explorat
     while tab.document.can_redo:
         tab.redo()
     assert {name for name in Edit.model_fields if getattr(tab.document.edit, name) != getattr(first, name)} == changed
+
+
+@pytest.fixture
+def real_tab(settings: Settings, qtbot: QtBot) -> Iterator[ExplorationTab]:
+    """With the model that comes with the program, and its first picture on the screen."""
+    tab = ExplorationTab(settings)
+    qtbot.addWidget(tab)
+    tab.resize(1280, 752)
+    tab.show()
+    qtbot.waitUntil(lambda: tab.edit_panel.view.picture is not None, timeout=60_000)
+    yield tab
+    tab.shutdown()
+
+
+def test_that_undoing_what_a_hand_did_at_random_returns_the_first_picture_of_a_real_model_bit_for_bit(
+    real_tab: ExplorationTab, qtbot: QtBot
+) -> None:
+    """200 clicks, drags and keys in all panels."""
+    tab, seeds, mixing, interpolation = real_tab, real_tab.seeds, real_tab.mixing, real_tab.interpolation
+    first, picture = tab.document.edit, tab.edit_panel.view.picture
+    assert picture is not None
+    dice = random.Random(1)
+    keys = [Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_Delete]
+    arrows = [*keys[:2], Qt.Key.Key_Up, Qt.Key.Key_Down]
+    ctrl = Qt.KeyboardModifier.ControlModifier
+
+    def some_slider() -> LabelledSlider:
+        return slider_of(tab, dice.choice(tab.sliders.most_effective()))
+
+    def drag_a_slider() -> None:
+        track = some_slider().track
+        y = track.height() // 2
+        QTest.mousePress(track, LEFT, pos=QPoint(dice.randrange(track.width()), y))
+        for _ in range(3):
+            QTest.mouseMove(track, QPoint(dice.randrange(track.width()), y))
+        QTest.mouseRelease(track, LEFT, pos=QPoint(dice.randrange(track.width()), y))
+
+    def take_a_seed_of_the_wall() -> None:
+        seeds.show_page(seeds.wall.parentWidget())
+        click(seeds.wall.viewport(), seeds.wall.cell_rect(dice.randrange(8)).center())
+
+    def go_through_the_plane() -> None:
+        seeds.show_page(seeds.plane)
+        QTest.keyClick(seeds.plane.field, dice.choice(arrows), ctrl)
+
+    def take_a_neighbour() -> None:
+        seeds.show_page(seeds.walk)
+        seeds.walk.grid.refresh()
+        click_cell(seeds.walk.grid, 0, dice.randrange(4))
+
+    def mix() -> None:
+        choose_mode(tab, "Style mixing")
+        click(dice.choice([*mixing.layers.presets.values(), *mixing.layers.chips, mixing.off_button]))
+
+    def interpolate() -> None:
+        choose_mode(tab, "Interpolation")
+        click(dice.choice([interpolation.add_button, interpolation.circle_button, interpolation.closed]))
+        click(interpolation.position, QPoint(dice.randrange(interpolation.position.width()), 8))
+
+    actions: list[Callable[[], None]] = [
+        drag_a_slider,
+        lambda: QTest.keyClick(some_slider().track, dice.choice(keys)),
+        lambda: type_into(some_slider().figure, f"{dice.uniform(-3, 3):.2f}"),
+        take_a_seed_of_the_wall,
+        go_through_the_plane,
+        take_a_neighbour,
+        lambda: type_into(seeds.seed, str(dice.randrange(1000))),
+        lambda: click(dice.choice([seeds.random_button, seeds.back_button])),
+        lambda: QTest.keyClick(seeds.psi.track, dice.choice(keys)),
+        lambda: QTest.keyClick(seeds.noise, dice.choice(arrows[2:])),
+        lambda: click(dice.choice([tab.sliders.randomise_button, tab.sliders.reset_button])),
+        mix,
+        interpolate,
+        lambda: QTest.keyClick(tab, Qt.Key.Key_Z, ctrl),
+    ]
+    seen = {first}
+    tab.render_thread.rendered.connect(lambda edit, _: seen.add(edit))
+    for number, action in enumerate((*actions, *(dice.choice(actions) for _ in range(200 - len(actions))))):
+        action()
+        QApplication.processEvents()
+        if number % 8 == 7:  # a hand rests now and then
+            qtbot.waitUntil(lambda: tab.document.edit in seen, timeout=60_000)
+    assert len(seen) > 15 and not np.array_equal(tab.edit_panel.view.picture, picture)
+    while tab.document.can_undo:
+        QTest.keyClick(tab, Qt.Key.Key_Z, ctrl)
+    assert tab.document.edit == first
+    qtbot.waitUntil(lambda: np.array_equal(tab.edit_panel.view.picture, picture), timeout=60_000)
 
 
 # Seeds, truncation, noise
