@@ -17,6 +17,8 @@ from segan.networks import Discriminator, Generator
 _SEED = 20_230_402
 SAMPLES = 64
 """Pictures that the effects of dimensions are measured with."""
+MOST_PIXELS = 1 << 18
+"""Of all that are made at once, which takes about 1.5 GB with 128 channels."""
 
 
 def open_model(path: Path) -> Model:
@@ -58,14 +60,17 @@ def _build(parts: Parts, file_size: int) -> Model:
         if parts.discriminator is not None:
             discriminator = Discriminator(config.replace(channels=_discriminator_channels(parts.discriminator)))
     _fill(generator, parts.generator)
+    generator.requires_grad_(False).eval()
     mean = generator.mapping.w_avg.clone()
-    canonicalise(generator, SAMPLES)
+    canonicalise(generator, SAMPLES, batch=min(16, max(1, MOST_PIXELS // config.resolution**2)))
     if "mapping.w_avg" in parts.generator:
         generator.mapping.w_avg.copy_(mean)
+    picture = generator(generator.broadcast(generator.mapping(torch.ones(1, config.z_dim))))
+    if not all(values.isfinite().all() for values in (picture, *generator.buffers())):
+        raise Refused("holds values so large that its pictures are not numbers; training it had failed.")
     if discriminator is not None and parts.discriminator is not None:
         _fill(discriminator, parts.discriminator)
         discriminator.requires_grad_(False).eval()
-    generator.requires_grad_(False).eval()
     return Model(generator, header_of(generator, 0, discriminator), discriminator)
 
 
