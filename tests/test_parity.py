@@ -10,11 +10,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from segan import foreign, ops
+from segan.canonical import canonicalise
 from segan.checkpoint import Model
 from segan.editing import Dimension, DimensionEdit, Edit
 from segan.latents import slerp
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, path_lengths, r1_penalty
-from segan.networks import Discriminator, seeded_z, to_uint8
+from segan.metrics import Reals, frechet_distance, kernel_distance, precision_and_recall
+from segan.networks import Discriminator, Generator, seeded_z, to_uint8
 from segan.rendering import Renderer
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -208,6 +210,22 @@ def test_that_the_original_segans_subspaces_are_reproduced_in_mode(mode: int) ->
         assert_close(ours, expected)
 
 
+@pytest.mark.parametrize("mode", [2, 3])
+def test_that_the_original_segans_scales_are_a_subspace_of_full_rank_along_the_axes(mode: int) -> None:
+    """What the original calls a subspace is ours with U = I."""
+    theirs, name = numbers(f"segan_mode{mode}_expected"), f"segan_mode{mode}_010000.pt"
+    scales = model(name).generator
+    generator = Generator(scales.config.replace(mode=2, subspace_rank=scales.w_dim)).requires_grad_(False).eval()
+    axes = {f"synthesis.layers.{label}.subspace.U": torch.eye(8) for label in generator.synthesis.by_label()}
+    generator.load_state_dict(scales.state_dict() | axes)
+    for key, values in (("img", torch.ones(8, 8)), ("img_factor_vec", theirs["factor_vec"])):
+        renderer = Renderer(Model(generator, model(name).header), FIXTURES / name)
+        assert_close(renderer.render_latents({"z": theirs["z"].numpy()}, factors(values, name)), theirs[key])
+    before = generator(theirs["styles"], generator.synthesis.const_noise())
+    canonicalise(generator, samples=32)
+    assert_close(generator(theirs["styles"], generator.synthesis.const_noise()), before, 1e-4)
+
+
 def test_that_the_original_segans_logits_are_reproduced_though_its_discriminator_has_other_channels() -> None:
     theirs = numbers("segan_mode0_expected")
     assert_close(logits("segan_mode0_010000.pt", theirs["d_images"]), theirs["d_logits"][:, 0])
@@ -280,6 +298,29 @@ def test_that_nvidias_resampling_and_resampling_convolutions_are_reproduced() ->
     demodulation = theirs["w"].square().sum((1, 2, 3)).rsqrt()[:, None, None]
     activated = 2**0.5 * F.leaky_relu(theirs["conv_up2"] * demodulation, 0.2)
     assert_close(ops.modulated_conv_activation(x, weight, torch.zeros(5), torch.ones(2, 3), up=True), activated)
+
+
+# --- NVIDIA's metrics ------------------------------------------------------------------------------------------------
+
+
+def test_that_nvidias_distances_between_sets_are_reproduced() -> None:
+    theirs = numbers("metrics")
+    fakes, reals = theirs["gen"], theirs["real"]
+    assert frechet_distance(fakes, reals) == pytest.approx(theirs["fid_nv"].item(), rel=1e-4)
+    whole = kernel_distance(fakes, Reals(reals[:1200], whole=True))  # theirs takes as many of each
+    assert whole.kid / 1000 == pytest.approx(theirs["kid_full_1200"].item(), rel=1e-4)
+    precision, recall = precision_and_recall(fakes, reals)
+    assert precision == pytest.approx(theirs["precision_k3_fp16"].item(), abs=4 / len(fakes))  # theirs is in float16
+    assert recall == pytest.approx(theirs["recall_k3_fp16"].item(), abs=4 / len(reals))
+
+
+def test_that_the_frechet_distance_of_sets_smaller_than_their_dimensions_is_reproduced() -> None:
+    """Theirs divides covariances by N - 1, ours, as NVIDIA's, by N."""
+    theirs = numbers("metrics")
+    fakes, reals = theirs["small_gen"], theirs["small_real"]
+    means = (fakes.double().mean(0) - reals.double().mean(0)).square().sum().item()
+    ours = means + (frechet_distance(fakes, reals) - means) * 15 / 14
+    assert ours == pytest.approx(theirs["fid_small_eigh_ddof1"].item(), rel=1e-4)
 
 
 # --- interpolation ---------------------------------------------------------------------------------------------------
