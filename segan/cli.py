@@ -30,6 +30,7 @@ from segan.pictures import DAMAGED
 from segan.runs import RunFiles
 
 if TYPE_CHECKING:
+    from segan.data import Report
     from segan.events import Command
     from segan.rendering import Renderer
 
@@ -55,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SeganError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # as shells call it
     except OSError as error:
         print(f"{error.filename or 'A file'} cannot be used ({error.strerror}).", file=sys.stderr)
         return 2
@@ -186,13 +189,22 @@ def _changes(arguments: Namespace, kind: type[Frozen]) -> dict[str, Any]:
     return {name: int(v) if isinstance(v, str) and v.isdecimal() else v for name, v in changes.items()}
 
 
-def _data(arguments: Namespace) -> None:
+def _report(config: TrainingConfig) -> "Report":
+    """On the pictures of a run."""
     from segan.data import inspect
+
+    with _bar("reading pictures") as tell:
+        return inspect(
+            config.data, config.model.resolution, config.fit, config.background, tell, exclude=config.exclude
+        )
+
+
+def _data(arguments: Namespace) -> None:
     from segan.pictures import size_text
 
-    config = TrainingConfig().replace(fit=arguments.fit, background=arguments.background)
-    resolution = config.model.replace(resolution=arguments.resolution).resolution
-    report = inspect(arguments.data, resolution, config.fit, config.background, exclude=arguments.exclude)
+    given = {name: getattr(arguments, name) for name in ("data", "fit", "background", "exclude")}
+    config = TrainingConfig().replace(model=ModelConfig().replace(resolution=arguments.resolution), **given)
+    report = _report(config)
     if arguments.json:
         fields = {
             "usable": len(report.usable),
@@ -209,7 +221,7 @@ def _data(arguments: Namespace) -> None:
         }
         print(json.dumps(fields, indent=1, ensure_ascii=False))
     else:
-        print(f"{len(report.usable):,} usable pictures, {len(report.refused):,} refused. {report.sizes}")
+        print(_summary(report))
         alike = (f"These look almost the same: {', '.join(group)}." for group in report.near_duplicates)
         tiny = (
             f"{picture.name} has only {size_text((picture.width, picture.height))} pixels." for picture in report.tiny
@@ -220,6 +232,21 @@ def _data(arguments: Namespace) -> None:
                 print(f"  {line}")
     if report.problem:
         raise SeganError(report.problem)
+
+
+def _summary(report: "Report") -> str:
+    return f"{len(report.usable):,} usable pictures, {len(report.refused):,} refused. {report.sizes}"
+
+
+def _tell_what_is_learnt_from(config: TrainingConfig) -> None:
+    """Print what is done to the pictures of a new run, and how many a person may want to look at."""
+    report = _report(config)
+    if report.problem:
+        raise SeganError(report.problem)
+    for line in (_summary(report), *report.changes, *report.concerns.values()):
+        print(line)
+    if report.concerns:
+        print("They are listed by: python -m segan data")
 
 
 def _train(arguments: Namespace) -> None:
@@ -234,7 +261,9 @@ def _train(arguments: Namespace) -> None:
     process.keep_heap()
     process.limit_memory()
     first = os.environ.get("RANK", "0") == "0"  # of the processes that torchrun starts; the others report nothing
-    look = "{desc}{percentage:3.0f}% |{bar}| {postfix}"
+    if first and arguments.resume is None and not RunFiles(folder).config_file.exists():
+        _tell_what_is_learnt_from(config)
+    look = "{percentage:3.0f}% |{bar}| {desc}"
     with ExitStack() as stack:
         board = None
         if arguments.tensorboard and first:
@@ -246,7 +275,7 @@ def _train(arguments: Namespace) -> None:
                 board.add(event)
             match event:
                 case Preparing(done, total):
-                    bar.set_postfix_str(f"reading pictures: {done} of {total}")
+                    bar.set_description_str(f"reading pictures: {done} of {total}")
                 case Started():
                     bar.write(
                         f"{event.pictures} pictures, {event.generator_parameters / 1e6:.1f} + "
@@ -261,7 +290,7 @@ def _train(arguments: Namespace) -> None:
                         for n in ("generator", "discriminator")
                         if n + "_loss" in values
                     )
-                    bar.set_postfix_str(
+                    bar.set_description_str(
                         f"{bar.n:g}/{config.kimg:g} kimg, {speed:.1f} pictures/s, {left / 60:.0f} min left, {losses}"
                     )
                 case Saved(_, model):
@@ -274,6 +303,21 @@ def _train(arguments: Namespace) -> None:
                     bar.write(
                         f"{event.images_seen / 1000:g} kimg are done; --resume goes on, with --kimg for a longer run"
                     )
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for what takes longer than a second, to be told (done, total); only where a person looks on."""
+    from tqdm import tqdm
+
+    look = "{desc} {percentage:3.0f}% |{bar}| {n_fmt} of {total_fmt}"
+    with tqdm(desc=what, total=1, bar_format=look, delay=1, leave=False, disable=None) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
 
 
 @contextmanager
@@ -313,13 +357,13 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
 
 def _proposed_preset(data: Sequence[Path]) -> str:
     """The preset that suits the pictures and this machine; printed with its reason."""
-    from segan.data import inspect
     from segan.estimate import propose_preset
 
-    report = inspect(data, PRESETS["small"].model.resolution)
+    report = _report(PRESETS["small"].replace(data=data))
     if report.problem:
         raise SeganError(report.problem)
-    proposal = propose_preset(len(report.usable), report.usual_side)
+    with _bar("measuring this machine") as tell:
+        proposal = propose_preset(len(report.usable), report.usual_side, tell)
     print(f"Preset {proposal.preset}. {proposal.reason}")
     return proposal.preset
 

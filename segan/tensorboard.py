@@ -1,15 +1,20 @@
 """What a run reports, written for TensorBoard as well: scalars over pictures seen, previews, and what is to be said."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segan.errors import SeganError
 from segan.events import Event, Measured, PreviewReady, Progress, Started, Warned
 
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
 
 class TensorBoard:
-    """Writes the events of one run into a folder for TensorBoard."""
+    """Writes the events of one run into a folder for TensorBoard, which is made when there is something to see."""
 
     def __init__(self, folder: Path) -> None:
         """Raises `SeganError` if the package tensorboard is not installed."""
@@ -19,7 +24,11 @@ class TensorBoard:
             raise SeganError(
                 "--tensorboard needs the package tensorboard. Install it with: python -m pip install tensorboard"
             ) from None
-        self._writer = SummaryWriter(str(folder))
+        self._begin = lambda: SummaryWriter(str(folder))
+
+    @cached_property
+    def _writer(self) -> "SummaryWriter":
+        return self._begin()
 
     def add(self, event: Event) -> None:
         """Write an event, as far as it is something to see there."""
@@ -37,7 +46,8 @@ class TensorBoard:
                 self._writer.add_text("warnings", text, images_seen)
 
     def close(self) -> None:
-        self._writer.close()
+        if "_writer" in self.__dict__:
+            self._writer.close()
 
     def _add_pictures(self, name: str, tiles: np.ndarray, images_seen: int) -> None:
         columns = max(1, int(len(tiles) ** 0.5))

@@ -257,9 +257,21 @@ def test_that_why_a_run_cannot_begin_stands_on_a_line_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "notes.txt").write_text("no picture")
-    assert main(["train", str(tmp_path), "--run", str(tmp_path / "run")]) == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith(f"{tmp_path.name} holds no pictures.")
-    assert not (tmp_path / "run").exists()
+    for options in ([], ["--tensorboard"]):
+        assert main(["train", str(tmp_path), "--run", str(tmp_path / "run"), *options]) == 2
+        assert capsys.readouterr().err.splitlines()[-1].startswith(f"{tmp_path.name} holds no pictures.")
+        assert not (tmp_path / "run").exists()
+
+
+def test_that_ctrl_c_ends_a_command_without_a_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("segan.data.inspect", interrupted)
+    assert main(["data", str(tmp_path)]) == 130
+    assert not capsys.readouterr().err
 
 
 def test_that_a_run_is_either_begun_or_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
