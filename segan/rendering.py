@@ -1,6 +1,7 @@
 """Turn an Edit into a picture, computing only the layers that the last picture does not share with it."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -23,7 +24,11 @@ NoiseKey = tuple[str, int]
 """Kind and seed; the seed is 0 where the kind has none."""
 
 SKETCH_RESOLUTION = 64
-"""Pixels per side up to which a sketch computes a picture."""
+"""Pixels per side up to which a sketch computes a picture, unless it has to be quick."""
+COARSEST_SKETCH = 32
+"""Pixels per side that a sketch has at least: in fewer one does not see what changes."""
+LEARNING_RATE = 0.2
+"""Share of the newest measurement in what a layer is thought to cost."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,17 @@ class _Rendered:
 class Renderer:
     """One open model. Not for several threads at a time."""
 
-    def __init__(self, model: Model, path: Path) -> None:
+    def __init__(self, model: Model, path: Path, clock: Callable[[], float] = time.perf_counter) -> None:
         # as convolutions take weights: else each copies them for each picture, a tenth of the time at 64 px
         self._generator = model.generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._clock = clock
         self._last: _Rendered | None = None
         self._noise_key: NoiseKey | None = None
         self._noise: Noise | None = None
         header, synthesis = model.header, self._generator.synthesis
-        self._sketched_layers = sum(layer.resolution <= SKETCH_RESOLUTION for layer in synthesis)
+        self._resolutions = [layer.resolution for layer in synthesis]
+        self._seconds: list[float] = [0.0] * len(self._resolutions)
+        """What each layer costs; 0 where that is not known yet."""
         self.info = ModelInfo(
             reference=ModelReference(path=str(path), sha256=header.sha256),
             config=header.config,
@@ -85,14 +93,9 @@ class Renderer:
         inputs = self._inputs(edit)
         return _shown(self._state_after(len(inputs), inputs))
 
-    @property
-    def can_sketch(self) -> bool:
-        """Whether a sketch can cost less than the picture: not where no layer is larger than a sketch."""
-        return self._sketched_layers < sum(1 for _ in self._generator.synthesis)
-
     @torch.inference_mode()
     def sketch(self, edit: Edit) -> np.ndarray:
-        """The picture [R, R, 3] uint8 at reduced cost, for while the hand moves; raises `SeganError` as `render` does.
+        """The picture [R, R, 3] uint8 at reduced cost, to be shown small; raises `SeganError` as `render` does.
 
         It is the picture of the blocks up to 64 px, enlarged as the network itself enlarges it: all but the finest
         detail of a StyleGAN2. Where that would not show the change, because everything up to there is as in the
@@ -100,16 +103,21 @@ class Renderer:
         is for models of up to 64 px. A `render` of the same edit afterwards goes on from where the sketch ended.
         """
         inputs = self._inputs(edit)
-        count, same = self._sketched_layers, self._same(inputs)
-        finished = self._last is not None and self._last.complete
-        if (same == len(inputs) and finished) or count <= same < len(inputs):
-            count = len(inputs)
-        state = self._state_after(count, inputs)
-        if state.picture is None:
-            state = self._state_after(len(inputs), inputs)
-        while state.picture is not None and state.picture.shape[-1] < self.info.config.resolution:
-            state = SynthesisState(state.x, ops.upsample(state.picture))
-        return _shown(state)
+        return _shown(self._sketched(self._visible(SKETCH_RESOLUTION, inputs), inputs))
+
+    @torch.inference_mode()
+    def render_within(self, seconds: float, edit: Edit) -> tuple[np.ndarray, bool]:
+        """The picture and True if it takes no longer than that, else the finest sketch that does not, and False.
+
+        Judged by what the layers have cost before; of what shows the change, the coarsest takes as long as it takes.
+        """
+        inputs = self._inputs(edit)
+        coarsest, computed = self._visible(COARSEST_SKETCH, inputs), self._computed(inputs)
+        resolution = self.info.config.resolution
+        while resolution > coarsest and sum(self._seconds[computed : self._layers_up_to(resolution)]) > seconds:
+            resolution //= 2
+        state = self._sketched(resolution, inputs)
+        return _shown(state), self._computed(inputs) == len(inputs)
 
     @torch.inference_mode()
     def latent(self, edit: Edit) -> np.ndarray:
@@ -165,15 +173,46 @@ class Renderer:
         same = (new.equals(old) for new, old in zip(inputs, self._last.inputs, strict=True))
         return next((index for index, equal in enumerate(same) if not equal), len(inputs))
 
+    def _computed(self, inputs: Sequence[_Input]) -> int:
+        """How many layers from the first on need not be computed again."""
+        return min(self._same(inputs), len(self._last.states) - 1) if self._last else 0
+
+    def _layers_up_to(self, resolution: int) -> int:
+        return sum(each <= resolution for each in self._resolutions)
+
+    def _visible(self, resolution: int, inputs: Sequence[_Input]) -> int:
+        """The coarsest resolution, from the given one on, that shows what differs from the last picture.
+
+        Where nothing does, that is the finest one that has been computed already.
+        """
+        same = self._same(inputs)
+        first = same if same < len(inputs) else self._computed(inputs) - 1
+        return max(resolution, self._resolutions[first])
+
+    def _sketched(self, resolution: int, inputs: list[_Input]) -> SynthesisState:
+        """What the layers up to so many pixels make, or all where those make no picture; the picture in full size."""
+        state = self._state_after(self._layers_up_to(resolution), inputs)
+        if state.picture is None:
+            state = self._state_after(len(inputs), inputs)
+        while state.picture is not None and state.picture.shape[-1] < self.info.config.resolution:
+            state = SynthesisState(state.x, ops.upsample(state.picture))
+        return state
+
     def _state_after(self, count: int, inputs: list[_Input]) -> SynthesisState:
         """What `count` layers make, computed from the first on that the last picture does not share."""
         synthesis = self._generator.synthesis
-        states = self._last.states[: self._same(inputs) + 1] if self._last else [synthesis.start(1)]
+        states = self._last.states[: self._computed(inputs) + 1] if self._last else [synthesis.start(1)]
         for index in range(len(states) - 1, count):
             style, noise = inputs[index].style, inputs[index].noise
+            began = self._clock()
             states.append(synthesis.step(index, states[-1], style, noise and self._noise_map(index, *noise)))
+            self._learn_cost(index, self._clock() - began)
         self._last = _Rendered(inputs, states)
         return states[count]
+
+    def _learn_cost(self, index: int, seconds: float) -> None:
+        known = self._seconds[index]
+        self._seconds[index] = known + LEARNING_RATE * (seconds - known) if known else seconds
 
     def _noise_of(self, edit: Edit) -> list[tuple[NoiseKey, float] | None]:
         """Which noise each layer gets, and how strongly; raises `SeganError` for a layer that takes none."""

@@ -4,13 +4,14 @@ The window asks with `Edit`s and each answer names the `Edit` it belongs to. Tor
 """
 
 import logging
+import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
@@ -23,7 +24,11 @@ from segan_desktop.translation import tr, translated
 REST_SECONDS = 0.15
 """Idle work waits until the hand has been still for so long: it would push the hand's layers out of the cache.
 Requests that follow each other faster are one movement of the hand."""
-FRAME_SECONDS = 1 / 30
+FRAME_SECONDS = 1 / 40
+"""What a picture may take while the hand moves: 30 are shown a second, and to pass them on takes time as well."""
+
+
+T = TypeVar("T")
 
 
 class RendererLike(Protocol):
@@ -32,10 +37,9 @@ class RendererLike(Protocol):
     @property
     def info(self) -> ModelInfo: ...
 
-    @property
-    def can_sketch(self) -> bool: ...
-
     def render(self, edit: Edit) -> np.ndarray: ...
+
+    def render_within(self, seconds: float, edit: Edit) -> tuple[np.ndarray, bool]: ...
 
     def sketch(self, edit: Edit) -> np.ndarray: ...
 
@@ -85,7 +89,7 @@ class RenderThread(QThread):
         parent: QObject | None = None,
         frame_seconds: float = FRAME_SECONDS,
     ) -> None:
-        """A full picture that takes longer than `frame_seconds` is sketched while the hand moves."""
+        """A picture that takes longer than `frame_seconds` is sketched while the hand moves."""
         super().__init__(parent)
         self._open_renderer = open_renderer
         self._frame_seconds = frame_seconds
@@ -100,7 +104,6 @@ class RenderThread(QThread):
         self._idle: dict[str, deque[tuple[Edit, bool]]] = {}
         self._can_wait: set[str] = set()
         self._gives_way = False
-        self._costs = _Costs()
         self._stopping = False
 
     def open(self, path: Path) -> None:
@@ -192,28 +195,25 @@ class RenderThread(QThread):
     def _open(self, path: Path) -> None:
         try:
             self._renderer = self._open_renderer(path)
-            self._costs = _Costs()
         except Exception as error:  # the thread's outermost line for this job: the reason becomes a signal
             self.open_failed.emit(path, _reason(error))
         else:
             self.opened.emit(self._renderer.info)
 
     def _render_for_hand(self, renderer: RendererLike, edit: Edit, hand_moves: bool) -> None:
-        is_sketch = hand_moves and renderer.can_sketch and self._costs.of(edit) > self._frame_seconds
-        began = time.perf_counter()
-        picture = self._picture(renderer, edit, is_sketch)
-        if picture is None:
+        seconds = self._frame_seconds if hand_moves else math.inf
+        made = self._make(renderer, edit, lambda: renderer.render_within(seconds, edit))
+        if made is None:
             return
-        self._costs.learn(edit, time.perf_counter() - began, is_sketch)
+        picture, is_full = made
         with self._wake:
             self._hand_time = time.monotonic()
-            if is_sketch and self._hand is None:
+            if not is_full and self._hand is None:
                 self._to_sharpen = edit
-        (self.sketched if is_sketch else self.rendered).emit(edit, picture)
+        (self.rendered if is_full else self.sketched).emit(edit, picture)
 
     def _render_idly(self, renderer: RendererLike, channel: str, edit: Edit, is_sketch: bool) -> None:
-        self._costs.forget_state()
-        picture = self._picture(renderer, edit, is_sketch)
+        picture = self._make(renderer, edit, lambda: renderer.sketch(edit) if is_sketch else renderer.render(edit))
         if picture is not None:
             self.filled.emit(channel, edit, picture)
 
@@ -225,52 +225,15 @@ class RenderThread(QThread):
         else:
             self.answered.emit(question, answer)
 
-    def _picture(self, renderer: RendererLike, edit: Edit, is_sketch: bool) -> np.ndarray | None:
+    def _make(self, renderer: RendererLike, edit: Edit, make: Callable[[], T]) -> T | None:
+        """What `make` makes of the edit; None where it is of a model that has been replaced since, or fails."""
         if edit.model != renderer.info.reference:
-            return None  # asked of a model that has been replaced since
+            return None
         try:
-            return renderer.sketch(edit) if is_sketch else renderer.render(edit)
+            return make()
         except Exception as error:  # the thread's outermost line for this job: the reason becomes a signal
             self.render_failed.emit(edit, _reason(error))
             return None
-
-
-class _Costs:
-    """How long a full picture takes, by what it has in common with the full picture before it."""
-
-    def __init__(self) -> None:
-        self._seconds: dict[Hashable, float] = {}
-        self._last: Edit | None = None
-        self._has_state = False
-        self._sketch: tuple[Edit, float] | None = None
-
-    def of(self, edit: Edit) -> float:
-        """Seconds that the full picture would take; 0 if that is not known yet."""
-        return self._seconds.get(_touched(self._last, edit), 0.0)
-
-    def learn(self, edit: Edit, seconds: float, is_sketch: bool) -> None:
-        """Note how long a picture for the hand took; one that goes on from its own sketch took that time, too."""
-        if is_sketch:
-            self._sketch = edit, seconds
-            return
-        if self._sketch is not None and self._sketch[0] == edit:
-            seconds += self._sketch[1]
-        touched = _touched(self._last, edit)
-        if self._has_state or touched not in self._seconds:
-            self._seconds[touched] = seconds
-        self._last, self._sketch, self._has_state = edit, None, True
-
-    def forget_state(self) -> None:
-        """The renderer makes another picture in between: the next one for the hand takes longer than usual."""
-        self._has_state = False
-
-
-def _touched(before: Edit | None, edit: Edit) -> Hashable:
-    """The first layer and input that has to be computed anew; None stands for all of them."""
-    if before is None or before.replace(subspace=edit.subspace) != edit:
-        return None
-    changes = set(before.subspace) ^ set(edit.subspace)
-    return min(((change.dimension.layer, change.dimension.input) for change in changes), default=())
 
 
 def _reason(error: Exception) -> str:

@@ -1,5 +1,7 @@
 """Edits to pictures: the cache must never show, and every operation must do what its name says."""
 
+import math
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -315,10 +317,52 @@ def test_that_a_sketch_shows_a_change_in_a_late_layer(large_model: Path) -> None
     assert np.array_equal(renderer.sketch(late), expected)
 
 
+@pytest.fixture
+def ticking(large_model: Path) -> Renderer:
+    """Has made a picture; each of its 20 layers, of which 11 go up to 32 px and 14 up to 64, takes a second."""
+    renderer = Renderer(load_model(large_model), large_model, clock=count().__next__)
+    renderer.render(Edit())
+    return renderer
+
+
+def test_that_a_moving_hand_sees_as_much_as_its_time_allows(ticking: Renderer, large_model: Path) -> None:
+    in_full, is_full = ticking.render_within(20, Edit(seed=1))
+    assert is_full and np.array_equal(in_full, Renderer.open(large_model).render(Edit(seed=1)))
+    half, is_full = ticking.render_within(14, Edit(seed=2))
+    assert not is_full and np.array_equal(half, Renderer.open(large_model).sketch(Edit(seed=2)))
+    coarse, is_full = ticking.render_within(11, Edit(seed=3))
+    assert not is_full and not np.array_equal(coarse, Renderer.open(large_model).sketch(Edit(seed=3)))
+    coarsest, is_full = ticking.render_within(0, Edit(seed=3).replace(psi=0.9))
+    assert not is_full and coarsest.shape == coarse.shape and not np.array_equal(coarsest, coarse)
+
+
+def test_that_a_change_in_a_late_layer_is_shown_however_little_time_there_is(
+    ticking: Renderer, large_model: Path
+) -> None:
+    late = Edit().with_strength(Dimension.of("L6N1D0"), 3.0)
+    picture, is_full = ticking.render_within(2, late)
+    assert is_full and np.array_equal(picture, Renderer.open(large_model).render(late))
+    before = ticking.render(Edit())
+    middle, is_full = ticking.render_within(0, Edit().with_strength(Dimension.of("L5N0D0"), 3.0))
+    assert not is_full and not np.array_equal(middle, before)
+
+
+def test_that_a_picture_is_finished_from_its_sketch_when_the_hand_rests(ticking: Renderer, large_model: Path) -> None:
+    ticking.render_within(11, Edit(seed=4))
+    in_full, is_full = ticking.render_within(math.inf, Edit(seed=4))
+    assert is_full and np.array_equal(in_full, Renderer.open(large_model).render(Edit(seed=4)))
+    again, is_full = ticking.render_within(0, Edit(seed=4))
+    assert is_full and np.array_equal(again, in_full)
+
+
 @pytest.mark.parametrize("architecture", ["stylegan", "eigengan", "pggan"])
 def test_that_a_sketch_of_a_network_without_early_pictures_is_the_picture(architecture: str, tmp_path: Path) -> None:
     config = ModelConfig(architecture=architecture, resolution=128, mode=0, z_dim=8, w_dim=8, mapping_depth=1,
                          channel_base=512, channel_max=4, subspace_rank=2)  # type: ignore[arg-type]  # fmt: skip
     save_model(tmp_path / "model.safetensors", Generator(config), images_seen=0)
-    sketch = Renderer.open(tmp_path / "model.safetensors").sketch(Edit(seed=1))
-    assert np.array_equal(sketch, Renderer.open(tmp_path / "model.safetensors").render(Edit(seed=1)))
+    picture = Renderer.open(tmp_path / "model.safetensors").render(Edit(seed=1))
+    renderer = Renderer.open(tmp_path / "model.safetensors")
+    assert np.array_equal(renderer.sketch(Edit(seed=1)), picture)
+    renderer.render(Edit())
+    hurried, is_full = renderer.render_within(0, Edit(seed=1))
+    assert is_full and np.array_equal(hurried, picture)

@@ -28,7 +28,6 @@ class FakeRenderer:
         """How directions were looked for."""
         self.seconds = 0.0
         """How long a full picture takes."""
-        self.can_sketch = True
         self.gate = threading.Event()
         """Rendering waits until this is set."""
         self.gate.set()
@@ -69,6 +68,11 @@ class FakeRenderer:
         self.asked.append(edit)
         time.sleep(self.seconds)
         return self._painted(edit)
+
+    def render_within(self, seconds: float, edit: Edit) -> tuple[np.ndarray, bool]:
+        """What takes longer is a sketch."""
+        quick = self.seconds <= seconds
+        return self.render(edit) if quick else self.sketch(edit), quick
 
     def sketch(self, edit: Edit) -> np.ndarray:
         """Coarse squares."""

@@ -13,7 +13,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from segan.config import ModelConfig
-from segan.editing import Dimension, Edit
+from segan.editing import Edit
 from segan.errors import SeganError
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.rendering import RendererLike, RenderThread
@@ -157,39 +157,6 @@ def test_that_a_quick_picture_is_never_sketched(thread: RenderThread, renderer: 
     def goes_on_moving() -> bool:
         thread.request(edit_of(renderer, next(seeds)))
         return rendered.count() > 10
-
-    qtbot.waitUntil(goes_on_moving)
-    assert sketched.count() == 0
-
-
-def test_that_only_what_takes_long_is_sketched(thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot) -> None:
-    """A change in a late layer takes less time than another seed, and stays in full."""
-    renderer.seconds = 0.4
-    rendered, sketched = QSignalSpy(thread.rendered), QSignalSpy(thread.sketched)
-    edit = edit_of(renderer, 0)
-    with qtbot.waitSignal(thread.rendered):
-        thread.request(edit)
-    renderer.seconds = 0.0
-    strengths = itertools.count(1)
-
-    def goes_on_moving() -> bool:
-        thread.request(edit.with_strength(Dimension.of("L4N2D0"), next(strengths) / 1000))
-        return rendered.count() > 10
-
-    qtbot.waitUntil(goes_on_moving)
-    assert sketched.count() == 0
-
-
-def test_that_a_model_whose_sketches_cost_as_much_is_not_sketched(
-    thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
-) -> None:
-    renderer.seconds, renderer.can_sketch = 0.4, False
-    rendered, sketched = QSignalSpy(thread.rendered), QSignalSpy(thread.sketched)
-    seeds = itertools.count()
-
-    def goes_on_moving() -> bool:
-        thread.request(edit_of(renderer, next(seeds)))
-        return rendered.count() > 2
 
     qtbot.waitUntil(goes_on_moving)
     assert sketched.count() == 0
