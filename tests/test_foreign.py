@@ -189,6 +189,16 @@ def test_that_variants_of_tensorflow_networks_are_recognised_and_refused(
     assert reason in refusal(path)
 
 
+def test_that_a_generator_is_opened_without_a_discriminator_of_another_architecture(tmp_path: Path) -> None:
+    content = ADA.read_bytes()
+    assert content.count(b"\x06resnet") == 1
+    path = tmp_path / "variant.pkl"
+    path.write_bytes(content.replace(b"\x06resnet", b"\x06origin"))
+    ours, whole = foreign.convert(path), foreign.convert(ADA)
+    assert ours.discriminator is None and whole.discriminator is not None
+    assert np.array_equal(*(Renderer(model, path).render(Edit(seed=5)) for model in (ours, whole)))
+
+
 def test_that_a_pipe_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "model.pkl")
     assert "is no file" in refusal(tmp_path / "model.pkl")

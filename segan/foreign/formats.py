@@ -277,8 +277,16 @@ def _network(content: Any, key: object) -> Network | None:
     return found if isinstance(found, Network) else None
 
 
+def _discriminator(content: Any, key: object) -> Network | None:
+    """None if it is of another architecture than ours, as those of NVIDIA's CIFAR-10 models: one explores without."""
+    found = _network(content, key)
+    settings = found.settings.items() if found else ()
+    ours = all(value == "resnet" for name, value in settings if name.rpartition(".")[2] == "architecture")
+    return found if ours else None
+
+
 def _convert_nvidia(content: Any) -> Parts:
-    generator, discriminator = content["G_ema"], _network(content, "D")
+    generator, discriminator = content["G_ema"], _discriminator(content, "D")
     _check_nvidia(generator)
     return _parts(_NVIDIA, generator.tensors, discriminator.tensors if discriminator else None)
 
@@ -300,7 +308,7 @@ def _check_nvidia(generator: Network) -> None:
 
 
 def _convert_tensorflow(content: Any) -> Parts:
-    generator, discriminator = content[2], _network(content, 1)
+    generator, discriminator = content[2], _discriminator(content, 1)
     if "synthesis/4x4/Conv/mod_weight" not in generator.tensors:
         raise Refused("is of a TensorFlow GAN other than StyleGAN2; only StyleGAN2 can be opened.")
     only = {
