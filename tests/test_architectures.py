@@ -74,7 +74,7 @@ def test_that_a_config_may_name_every_architecture_of_the_table() -> None:
 def test_that_it_trains_on_any_batch_size(architecture: str, mode: int, batch: int, colours: Pictures) -> None:
     run = run_of(config_of(architecture, mode), batch)
     before = copy.deepcopy(run.generator)
-    for _ in range(5):
+    for _ in range(20):
         values = run.iterate(colours)
         assert all(value.isfinite() for value in values.values())
     old = dict(before.named_parameters())
