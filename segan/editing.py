@@ -224,10 +224,15 @@ class Edit(Latent):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_version_1(cls, fields: Any) -> Any:
-        """Version 1 knew one source of style mixing, in two fields."""
+    def _from_other_versions(cls, fields: Any) -> Any:
+        """Version 1 knew one source of style mixing, in two fields; of what comes after 2 nothing is known."""
+        if not isinstance(fields, dict):
+            return fields
         old = {"mix_seed", "mix_layers"}
-        if not isinstance(fields, dict) or fields.get("version", 1 if old & set(fields) else 2) != 1:
+        version = fields.get("version", 1 if old & set(fields) else 2)
+        if isinstance(version, int) and version > 2:
+            raise ValueError("it was made by a newer version of SEGAN; update this one to open it")
+        if version != 1:
             return fields
         seed, layers = fields.get("mix_seed"), fields.get("mix_layers", ())
         rest = {name: value for name, value in fields.items() if name not in {"version", *old}}

@@ -430,6 +430,7 @@ def edit_json(**fields: Any) -> str:
         ("[]", "damaged"),
         ("{}", "version: Field required"),
         ('{"version": 2, "kind": "film", "future": 1}', "made by a newer version of SEGAN. Update this one"),
+        ('{"version": 1, "kind": "edit", "document": {"version": 3, "new": 1}}', "made by a newer version of SEGAN"),
         ('{"version": 1, "kind": "film"}', "damaged"),
         ('{"version": 1, "kind": "edit"}', "document: Field required"),
         (edit_json(psi=float("nan")), "document.psi"),

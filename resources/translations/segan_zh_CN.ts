@@ -1905,18 +1905,18 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
+   <source>{family}; pictures of {pixels} pixels per side.</source>
+   <translation>{family}；图片边长 {pixels} 像素。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/seed_panel.py" />
    <source>{count:,.0f} kimg</source>
    <translation>{count:,.0f} kimg</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
-   <source>untrained</source>
-   <translation>未训练</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/seed_panel.py" />
-   <source>{family}; pictures of {pixels} pixels per side. It was shown {count:,} pictures in training (1 kimg is a thousand).</source>
-   <translation>{family}；图片边长 {pixels} 像素。训练中共看过 {count:,} 张图片（1 kimg 为一千张）。</translation>
+   <source>It was shown {count:,} pictures in training (1 kimg is a thousand).</source>
+   <translation>训练中共看过 {count:,} 张图片（1 kimg 为一千张）。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />

@@ -173,16 +173,14 @@ class SeedPanel(QWidget):
         metrics = self.model_name.fontMetrics()
         self.model_name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._room_for_name))
         self.model_name.setToolTip(info.reference.path)
-        kimg = tr("{count:,.0f} kimg").format(count=info.images_seen / 1000) if info.images_seen else tr("untrained")
-        self.model_details.setText(f"{info.config.resolution} px   ·   {kimg}")
-        self.model_details.setToolTip(
-            _wrapped(
-                tr(
-                    "{family}; pictures of {pixels} pixels per side. It was shown {count:,} pictures in training (1 "
-                    "kimg is a thousand)."
-                ).format(family=info.family, pixels=info.config.resolution, count=info.images_seen)
-            )
-        )
+        pixels, count = info.config.resolution, info.images_seen
+        details = [f"{pixels} px"]
+        told = [tr("{family}; pictures of {pixels} pixels per side.").format(family=info.family, pixels=pixels)]
+        if count:  # models of other programs do not say
+            details.append(tr("{count:,.0f} kimg").format(count=count / 1000))
+            told.append(tr("It was shown {count:,} pictures in training (1 kimg is a thousand).").format(count=count))
+        self.model_details.setText("   ·   ".join(details))
+        self.model_details.setToolTip(_wrapped(" ".join(told)))
 
     @property
     def _room_for_name(self) -> int:

@@ -1,5 +1,6 @@
 """The seed panel: the wall, the neighbours and the plane, truncation and noise by layer."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def type_into(widget: QWidget, text: str) -> None:
     QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(widget, text)
     QTest.keyClick(widget, Qt.Key.Key_Return)
+
+
+def test_that_nothing_is_said_of_a_training_that_a_model_does_not_tell_of(
+    panel: SeedPanel, renderer: FakeRenderer
+) -> None:
+    """Such as one that was converted from another program's checkpoint."""
+    assert panel.model_details.text() == "64 px   ·   320 kimg"
+    panel.show_model(dataclasses.replace(renderer.info, images_seen=0), "faces")
+    assert panel.model_details.text() == "64 px"
+    assert "training" not in panel.model_details.toolTip()
 
 
 # The wall
