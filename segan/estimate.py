@@ -15,6 +15,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
@@ -46,8 +47,9 @@ MEASURED_BATCH, MEASURED_RESOLUTION = 4, 64
 MEASURED_SECONDS = 0.7
 """For each kind of step, if it is faster than that."""
 PATIENCE_SECONDS = 300.0
+PROBE_SECONDS = 0.3
 UNDISTURBED = 0.85
-"""Share of its time that a thread has a processor for, where it need not wait for other programs."""
+"""Share of the processors that is left to a process where no other program needs them."""
 
 
 @dataclass(frozen=True)
@@ -273,10 +275,24 @@ def _measured(config: TrainingConfig, progress: OnProgress) -> Speed:
 
     seconds(0)  # warms up, with every penalty
     progress(next(done), total)
-    began, worked = time.perf_counter(), time.thread_time()
+    before = processors_left(torch.get_num_threads())
     mean = sum(share * shortest(step) for step, share in kinds.items())
-    had_processor = (time.thread_time() - worked) / (time.perf_counter() - began)
-    return Speed(config.batch / mean, disturbed=had_processor < UNDISTURBED)
+    left = min(before, processors_left(torch.get_num_threads()))
+    return Speed(config.batch / mean, disturbed=left < UNDISTURBED)
+
+
+def processors_left(count: int) -> float:
+    """Which share of so many processors other programs leave to this process just now; takes a third of a second."""
+    block = bytes(1 << 20)
+
+    def work(_: int) -> float:
+        began, worked = time.perf_counter(), time.thread_time()
+        while time.perf_counter() < began + PROBE_SECONDS:
+            hashlib.sha256(block)  # which lets other threads work meanwhile
+        return (time.thread_time() - worked) / (time.perf_counter() - began)
+
+    with ThreadPoolExecutor(count) as pool:
+        return sum(pool.map(work, range(count))) / count
 
 
 def _kinds_of_steps(config: TrainingConfig) -> dict[int, float]:

@@ -152,6 +152,16 @@ def test_that_speed_is_measured_in_a_process_of_its_own_that_tells_its_progress(
     assert shares == sorted(shares) and shares[0] == 0 and {done for done, _ in told} >= {0, 1}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not let a process keep to one processor")
+def test_that_it_is_told_when_a_process_has_to_share_its_processors() -> None:
+    code = (
+        "import os; from segan.estimate import processors_left; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])"
+        "; print(processors_left(4))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert 0 < float(done.stdout) < 0.5
+
+
 def test_that_a_measurement_can_be_cancelled(quick: TrainingConfig, tmp_path: Path) -> None:
     def give_up(done: int, total: int) -> None:
         if done:
