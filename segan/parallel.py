@@ -1,20 +1,24 @@
-"""Shares of a batch: on several devices at once, or on one after another, with the same result.
+"""Shares of a batch: on several devices or cores at once, or on one after another, with the same result.
 
 A batch consists of lots: as many pictures as the discriminator compares with each other. Each lot draws its random
 numbers by itself, from the run's seed, the step and its own number, so that it does not matter who computes it.
 """
 
+import copy
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 import torch.distributed as dist
-from torch import Tensor
+from torch import Tensor, nn
 
-from segan.networks import Discriminator
+from segan.networks import Discriminator, Generator
 
 
 def lot_size(batch: int) -> int:
@@ -22,6 +26,7 @@ def lot_size(batch: int) -> int:
     return next(size for size in range(Discriminator.STDDEV_GROUP, 0, -1) if batch % size == 0)
 
 
+T = TypeVar("T")
 LONGEST_PAUSE = timedelta(days=30)
 """For so long the processes of a cluster wait for each other."""
 
@@ -56,6 +61,82 @@ class Draws:
     def _each(self, count: int, draw: Callable[[int, torch.Generator], Tensor]) -> Tensor:
         drawn = [draw(count // len(self._generators), generator) for generator in self._generators]
         return torch.stack(drawn, 1).flatten(0, 1)
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The two that are trained against each other."""
+
+    generator: Generator
+    discriminator: Discriminator
+
+    def parameters(self) -> list[nn.Parameter]:
+        return [*self.generator.parameters(), *self.discriminator.parameters()]
+
+    def replica(self) -> "Networks":
+        """The same numbers, also after they change, but with gradients of its own.
+
+        Two threads must not meet at one parameter: there PyTorch 2.13 takes its locks in either order, and hangs.
+        """
+        buffers = [*self.generator.buffers(), *self.discriminator.buffers()]
+        known: dict[int, Any] = {id(p): nn.Parameter(p.detach(), p.requires_grad) for p in self.parameters()}
+        known.update((id(buffer), buffer) for buffer in buffers)
+        return Networks(copy.deepcopy(self.generator, known), copy.deepcopy(self.discriminator, known))
+
+
+class Replicas:
+    """The networks once for each thread of this process, among which it shares its lots.
+
+    Threads that share every operation wait for each other thousands of times in an iteration, each time for the last:
+    where another program keeps a core busy, two of them are slower than one. Those that share a batch wait once.
+    """
+
+    def __init__(self, networks: Networks, lots: int, device: torch.device) -> None:
+        """For passes of up to so many lots; a graphics card shares every operation well enough."""
+        self._cores = torch.get_num_threads() if device.type == "cpu" else 1
+        count = max(1, min(self._cores, lots))
+        self.networks = [networks, *(networks.replica() for _ in range(count - 1))]
+        self._cores_each = self._cores // count
+        self._threads = ThreadPoolExecutor(count, "replica", torch.set_num_threads, (self._cores_each,))
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Meanwhile, what is done between the shares takes no more cores than one of them."""
+        if self._cores > 1:
+            torch.set_num_threads(self._cores_each)
+        try:
+            yield
+        finally:
+            if self._cores > 1:
+                torch.set_num_threads(self._cores)
+
+    def share(self, lots: Sequence[int], work: Callable[[Networks, Sequence[int]], T]) -> list[T]:
+        """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's."""
+        shares = [part.tolist() for part in np.array_split(lots, min(len(self.networks), len(lots)))]
+        try:
+            results = self.each(work, self.networks, shares)
+            for replica in self.networks[1:]:
+                self._add_gradients(replica)
+            return results
+        finally:
+            for replica in self.networks[1:]:
+                for parameter in replica.parameters():
+                    parameter.grad = None
+
+    def each(self, work: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
+        """What `work` returns for the first of all arguments, for the second of all ..., done at the same time."""
+        calls = list(zip(*arguments, strict=False))
+        if len(self.networks) == 1 or len(calls) == 1:
+            return [work(*call) for call in calls]
+        tasks = [self._threads.submit(work, *call) for call in calls]
+        wait(tasks)  # also where one has failed: the others still compute
+        return [task.result() for task in tasks]
+
+    def _add_gradients(self, replica: Networks) -> None:
+        pairs = zip(self.networks[0].parameters(), replica.parameters(), strict=True)
+        both = [(own.grad, other.grad) for own, other in pairs if own.grad is not None and other.grad is not None]
+        if both:
+            torch._foreach_add_(*(list(each) for each in zip(*both, strict=True)))
 
 
 class Cluster:

@@ -23,7 +23,7 @@ from segan.data import Pictures, Sampler
 from segan.errors import SeganError
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, path_lengths, r1_penalty
 from segan.networks import Discriminator, Generator, seeded_z, to_uint8
-from segan.parallel import Cluster, Draws, is_out_of_memory, lot_size
+from segan.parallel import Cluster, Draws, Networks, Replicas, is_out_of_memory, lot_size
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
@@ -61,6 +61,7 @@ class Run:
             self.generator = Generator(config.model).to(device)
             self.discriminator = Discriminator(config.discriminator).to(device)
         self.discriminator.train_on(config.freeze_discriminator)
+        self._replicas = Replicas(Networks(self.generator, self.discriminator), self._lots, device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.generator_optimiser = _adam(
             self.generator,
@@ -86,47 +87,53 @@ class Run:
 
     def iterate(self, pictures: Pictures) -> dict[str, Tensor]:
         """One step of both networks; returns the quantities of `events.QUANTITIES` that it knows, each a scalar."""
-        config, generator, discriminator, dtype = self.config, self.generator, self.discriminator, self.dtype
+        with self._replicas.at_work():
+            return self._iterate(pictures)
+
+    def _iterate(self, pictures: Pictures) -> dict[str, Tensor]:
+        config, dtype = self.config, self.dtype
         shuffled = next(self.sampler).reshape(self._lots, -1)
 
         def reals(lots: Sequence[int]) -> Tensor:
             return self.reals_of(pictures.images[shuffled[lots].T.flatten()], self._draws(_Draw.REALS, lots))
 
-        def judge(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+        def judge(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             """Fakes and reals go through the discriminator in one call."""
             draws = self._draws(_Draw.JUDGED_FAKES, lots)
             with torch.no_grad():
-                fakes, w = self._fakes(draws, lots)
+                fakes, w = self._fakes(networks.generator, draws, lots)
             shown = self.augmentation(torch.cat([fakes, reals(lots)]), draws)
-            fake_logits, real_logits = discriminator(shown, batches=2, dtype=dtype).chunk(2)
+            fake_logits, real_logits = networks.discriminator(shown, batches=2, dtype=dtype).chunk(2)
             loss = discriminator_loss(real_logits, fake_logits)
             scores = {"real_score": real_logits.mean(), "fake_score": fake_logits.mean()}
             return loss, {"discriminator_loss": loss, **scores, "r_t": real_logits.sign().mean(), "w": w.mean(0)}
 
-        def penalise_gradient(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+        def penalise_gradient(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             at = reals(lots).requires_grad_()
             shown = self.augmentation(at, self._draws(_Draw.PENALISED_REALS, lots))
-            penalty = r1_penalty(discriminator(shown, dtype=dtype), at)
+            penalty = r1_penalty(networks.discriminator(shown, dtype=dtype), at)
             return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
 
-        def convince(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+        def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             draws = self._draws(_Draw.FAKES, lots)
-            shown = self.augmentation(self._fakes(draws, lots)[0], draws)
-            loss = generator_loss(discriminator(shown, dtype=dtype))
-            constraint = generator.penalty()
+            shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
+            loss = generator_loss(networks.discriminator(shown, dtype=dtype))
+            constraint = networks.generator.penalty()
             return loss if constraint is None else loss + constraint, {"generator_loss": loss}
 
         values = self._descend("discriminator_loss", self.discriminator_optimiser, self._lots, judge)
-        generator.mapping.track(values.pop("w")[None])
+        self.generator.mapping.track(values.pop("w")[None])
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
-        discriminator.requires_grad_(False)  # it only passes gradients on
+        for networks in self._replicas.networks:
+            networks.discriminator.requires_grad_(False)  # it only passes gradients on
         values |= self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
-        generator.retract()
-        discriminator.train_on(config.freeze_discriminator)
+        self.generator.retract()
+        for networks in self._replicas.networks:
+            networks.discriminator.train_on(config.freeze_discriminator)
         if config.path_length_weight and self.step % config.path_length_interval == 0:
             values |= self._penalise_path_length()
-            generator.retract()
+            self.generator.retract()
 
         self.images_seen += config.batch
         self.step += 1
@@ -142,26 +149,31 @@ class Run:
         count = max(1, self._lots // PATH_LENGTH_BATCH_SHRINK)
         batch_mean: Tensor | None = None
 
-        def lengths(lots: Sequence[int], differentiable: bool) -> Tensor:
+        def lengths(networks: Networks, lots: Sequence[int], differentiable: bool) -> Tensor:
             draws = self._draws(_Draw.MEASURED_FAKES, lots)
-            w_plus = self._w_plus(draws, lots)[0].requires_grad_()
-            images = self.generator(w_plus, self._noise(draws, lots), dtype=self.dtype)
+            w_plus = self._w_plus(networks.generator, draws, lots)[0].requires_grad_()
+            images = networks.generator(w_plus, self._noise(draws, lots), dtype=self.dtype)
             return path_lengths(images, w_plus, draws.normal(*images.shape), differentiable)
 
-        def mean_of(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            mean = lengths(lots, differentiable=False).mean()
+        def mean_of(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            mean = lengths(networks, lots, differentiable=False).mean()
             return mean, {"mean": mean}
 
-        def penalise(lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+        def penalise(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             nonlocal batch_mean
             if len(lots) < count and batch_mean is None:  # in all processes at once, or in the only one
-                batch_mean = self._in_parts(count, mean_of, lambda loss: None)["mean"]
-            measured = lengths(lots, differentiable=True)
+                batch_mean = mean_of_all()
+            measured = lengths(networks, lots, differentiable=True)
             mean = measured.detach().mean() if batch_mean is None else batch_mean
             penalty, running = path_length_penalty(measured, mean, self.mean_path_length)
             loss = penalty * (config.path_length_weight * config.path_length_interval)
             return loss, {"path_length_penalty": penalty, "mean": running}
 
+        def mean_of_all() -> Tensor:
+            return self._in_parts(count, mean_of, lambda loss: None)["mean"]
+
+        if min(count, len(self._replicas.networks)) > 1:  # threads cannot ask for it in the midst of their shares
+            batch_mean = mean_of_all()
         values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise)
         mean = values.pop("mean")
         self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)
@@ -185,19 +197,19 @@ class Run:
         maps = self.generator.synthesis.const_noise()
         return [None if like is None else draws.normal(count, *like.shape[1:]) for like in maps]
 
-    def _w_plus(self, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
+    def _w_plus(self, generator: Generator, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
         """w+ [N, layers, w_dim] of random z, and w [N, w_dim]; some take a random tail of layers from a second z."""
-        count, layers = len(lots) * self._lot_size, self.generator.style_count
-        w, other = self.generator.mapping(draws.normal(2 * count, self.generator.z_dim)).chunk(2)
+        count, layers = len(lots) * self._lot_size, generator.style_count
+        w, other = generator.mapping(draws.normal(2 * count, generator.z_dim)).chunk(2)
         cutoff = draws.whole(1, max(layers, 2), count, 1, 1)
         mixed = draws.uniform(count, 1, 1) < self.config.style_mixing
         tail = mixed & (torch.arange(layers, device=self.device)[:, None] >= cutoff)
         return torch.where(tail, other[:, None], w[:, None]), w
 
-    def _fakes(self, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
+    def _fakes(self, generator: Generator, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Pictures [N, 3, R, R] of the generator, and their w [N, w_dim]."""
-        w_plus, w = self._w_plus(draws, lots)
-        return self.generator(w_plus, self._noise(draws, lots), dtype=self.dtype), w
+        w_plus, w = self._w_plus(generator, draws, lots)
+        return generator(w_plus, self._noise(draws, lots), dtype=self.dtype), w
 
     def reals_of(self, images: np.ndarray, draws: Draws) -> Tensor:
         """Pictures [N, R, R, 3] uint8 as [N, 3, R, R] in -1..1, mirrored if the config says so."""
@@ -232,15 +244,17 @@ class Run:
         """How many pictures a step computes at once, for which memory suffices."""
         return math.ceil(self._lots / (self.cluster.size * self.parts)) * self._lot_size
 
-    @torch.no_grad()
     def preview(self, count: int) -> np.ndarray:
         """Pictures [count, R, R, 3] uint8 of the averaged generator; the i-th is seed i, untruncated."""
         generator, batch = self.averaged(), min(PREVIEW_BATCH, self.pass_size)
         noise = generator.synthesis.const_noise()
+
+        @torch.no_grad()
+        def made(z: Tensor) -> np.ndarray:
+            return to_uint8(generator(generator.broadcast(generator.mapping(z)), noise, dtype=self.dtype))
+
         parts = seeded_z(range(count), generator.z_dim).to(self.device).split(batch)
-        return np.concatenate(
-            [to_uint8(generator(generator.broadcast(generator.mapping(z)), noise, dtype=self.dtype)) for z in parts]
-        )
+        return np.concatenate(self._replicas.each(made, parts))
 
     def tree(self) -> dict[str, Any]:
         """All state, as plain values and tensors."""
@@ -304,16 +318,21 @@ class Run:
         Where memory does not suffice for this process's lots at once, they are taken in twice as many parts.
         """
         own = self.cluster.lots(count)
+
+        def followed(networks: Networks, lots: Sequence[int]) -> dict[str, Tensor]:
+            share = len(lots) / count if own else 0.0
+            loss, values = compute(networks, lots)
+            follow(loss * share)
+            return {name: value.detach() * share for name, value in values.items()}
+
         while True:
             totals: dict[str, Tensor] = {}
             try:
                 # A process that has no lot computes one that does not count, so that all have the same gradients.
                 for part in np.array_split(own or [0], min(self.parts, max(len(own), 1))):
-                    share = len(part) / count if own else 0.0
-                    loss, values = compute(part.tolist())
-                    follow(loss * share)
-                    for name, value in values.items():
-                        totals[name] = totals.get(name, 0) + value.detach() * share
+                    for values in self._replicas.share(part.tolist(), followed):
+                        for name, value in values.items():
+                            totals[name] = totals.get(name, 0) + value
                 break
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
@@ -339,8 +358,8 @@ class Run:
         )
 
 
-_Compute = Callable[[Sequence[int]], tuple[Tensor, dict[str, Tensor]]]
-"""Lots -> a loss and other values, each the mean over their pictures."""
+_Compute = Callable[[Networks, Sequence[int]], tuple[Tensor, dict[str, Tensor]]]
+"""Lots -> a loss of some networks and other values, each the mean over their pictures."""
 
 
 class _Draw(IntEnum):

@@ -1,5 +1,6 @@
 """Batches computed in parts, one after another or by several processes, against the same batches computed at once."""
 
+import itertools
 import os
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from segan.config import ModelConfig, TrainingConfig
 from segan.data import Pictures
 from segan.errors import SeganError
 from segan.events import Finished
-from segan.parallel import Cluster, Draws, lot_size
+from segan.parallel import Cluster, Draws, Networks, lot_size
 from segan.run import Run
 from segan.run_folder import RunFolder
 from segan.training import train
@@ -53,7 +54,7 @@ def trained(config: TrainingConfig, steps: int = 4, parts: int = 1) -> Run:
 def assert_near(first: dict[str, Any], second: dict[str, Any], tolerance: float = 1e-4) -> None:
     for network in ("generator", "discriminator", "average"):
         for name, weight in first[network].items():
-            difference = (weight - second[network][name]).abs().max().item()
+            difference = (weight - second[network][name]).abs().amax().item() if weight.numel() else 0.0
             assert difference < tolerance, f"{network}.{name} differs by {difference}"
 
 
@@ -157,6 +158,56 @@ def test_that_a_run_for_which_memory_never_suffices_ends_with_advice() -> None:
 def test_that_other_errors_are_not_taken_for_a_lack_of_memory() -> None:
     with pytest.raises(IndexError):
         Run(TINY, 40, CPU).iterate(pictures(count=1))
+
+
+# Several threads
+
+
+@pytest.fixture
+def two_cores() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("architecture", ["stylegan2", "eigengan", "pggan"])
+def test_that_threads_train_like_one_and_always_to_the_same_bit(architecture: Any, two_cores: None) -> None:
+    config = TINY.replace(model=TINY.model.replace(architecture=architecture), freeze_discriminator=1)
+    shared = [trained(config).tree() for _ in range(2)]
+    assert torch.get_num_threads() == 2
+    torch.set_num_threads(1)
+    assert_near(trained(config).tree(), shared[0])
+    assert_near(*shared, tolerance=1e-30)
+
+
+def test_that_a_replica_has_the_numbers_of_the_networks_as_they_change_but_its_own_gradients() -> None:
+    run = Run(TINY, 40, CPU)
+    networks = Networks(run.generator, run.discriminator)
+    replica = networks.replica()
+    run.iterate(pictures())
+    for own, other in zip(networks.parameters(), replica.parameters(), strict=True):
+        assert torch.equal(own, other)
+    assert torch.equal(networks.generator.mapping.w_avg, replica.generator.mapping.w_avg)
+    replica.discriminator(torch.zeros(4, 3, 16, 16)).sum().backward()
+    assert replica.discriminator.conv_weight.grad is not None and networks.discriminator.conv_weight.grad is None
+
+
+def test_that_threads_out_of_memory_take_smaller_parts_to_the_same_result(
+    two_cores: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = trained(TINY)
+    convolve, calls = torch.nn.functional.conv2d, itertools.count()
+
+    def short(x: Tensor, *rest: Any, **more: Any) -> Tensor:
+        if len(x) == 16 and next(calls) == 1:  # eight fakes and eight reals of one thread, while the other goes on
+            raise MemoryError
+        return convolve(x, *rest, **more)
+
+    monkeypatch.setattr(torch.nn.functional, "conv2d", short)
+    scarce = trained(TINY)
+    assert scarce.parts == 2
+    assert_near(whole.tree(), scarce.tree())
 
 
 # Several processes
