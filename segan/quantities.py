@@ -35,7 +35,7 @@ class Quantity:
 
 
 def _seed(edit: Edit, seed: int, _: Any) -> Edit:
-    return edit.replace(seed=seed, vector=None, blend=())
+    return edit.replace(seed=seed, vector=None, blend=(), to_seed=None, position=0.0)
 
 
 def _direction(edit: Edit, strength: float, of: DirectionEdit) -> Edit:

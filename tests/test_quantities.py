@@ -2,7 +2,7 @@
 
 import pytest
 
-from segan.editing import Dimension, DirectionEdit, Edit, ModelReference, seeds_in
+from segan.editing import Dimension, DirectionEdit, Edit, Latent, ModelReference, Vector, Weighted, seeds_in
 from segan.errors import SeganError
 from segan.quantities import QUANTITIES, Axis, steps, xy_sheet
 
@@ -44,6 +44,13 @@ def test_that_a_sheet_changes_nothing_but_its_two_quantities() -> None:
     assert edit is not None and edit.strength(Dimension.of("L1N0D2")) == -3
     assert [(each.name, each.strength) for each in edit.directions] == [("age", 3.0)]
     assert edit.replace(subspace=(), directions=EDIT.directions) == EDIT
+
+
+def test_that_a_grid_over_seeds_shows_the_seeds_whatever_was_shown_instead_of_one() -> None:
+    blend = (Weighted(weight=1.0, latent=Latent(seed=3)),)
+    for edit in (Edit(to_seed=9, position=0.5), Edit(blend=blend), Edit(vector=Vector(space="w", rows=((0.5,),)))):
+        sheet = xy_sheet(edit, Axis("psi", (0.5,)), Axis("seed", (1, 2)))
+        assert sheet.rows == ((Edit(seed=1, psi=0.5),), (Edit(seed=2, psi=0.5),))
 
 
 def test_that_whole_numbers_are_not_repeated() -> None:
