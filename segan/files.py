@@ -1,6 +1,7 @@
 """Writing a file so that it is never seen half done, and by one process only."""
 
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -23,7 +24,12 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to, which takes its place when the block ends, and is deleted if it fails."""
+    """A path beside `path` to write to, which takes its place when the block ends, and is deleted if it fails.
+
+    Raises `OSError` where `path` is something else than a file, such as a folder or a device.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "It is not a file", str(path))
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         yield temporary

@@ -35,3 +35,12 @@ def test_that_a_file_that_stays_busy_is_left_as_it_was(tmp_path: Path, monkeypat
     with pytest.raises(PermissionError):
         write_atomically(tmp_path / "model", b"new")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_that_only_files_are_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in (tmp_path, Path()):
+        with pytest.raises(OSError, match="not a file") as refused:
+            write_atomically(path, b"new")
+        assert refused.value.filename == str(path)
+    assert not list(tmp_path.iterdir())
