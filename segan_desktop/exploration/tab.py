@@ -365,7 +365,10 @@ class ExplorationTab(QWidget):
         """Let a person pick an exported picture, to go back to the state that it was made in."""
         dialog = QFileDialog(self, tr("Open an exported picture"), str(self._settings.last_folder("export")))
         dialog.setNameFilters(
-            [tr("Pictures and films") + " (*.png *.jpg *.jpeg *.webp *.gif *.apng *.mp4 *.webm)", tr("All files") + " (*)"]
+            [
+                tr("Pictures and films") + " (*.png *.jpg *.jpeg *.webp *.gif *.apng *.mp4 *.webm)",
+                tr("All files") + " (*)",
+            ]
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
