@@ -18,6 +18,7 @@ from segan.estimate import Estimate, Estimator, memory_bytes
 from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training.estimate_line import EstimateLine
+from segan_desktop.training.preset_proposal import PresetProposal
 from segan_desktop.training.run_setup import RunSetup
 from segan_desktop.workers import Task
 
@@ -188,4 +189,5 @@ def test_that_nothing_is_proposed_to_who_has_chosen(qtbot: QtBot, window: MainWi
     window.open_paths([faces])
     qtbot.waitUntil(lambda: window.training.setup.estimate.text.endswith("about 2:40 h"))
     assert window.training.form.config == PRESETS["tiny"]
-    assert not window.training.setup.findChildren(Task)  # nothing is being found out either
+    proposal = window.training.setup.findChild(PresetProposal)
+    assert proposal and not proposal.findChildren(Task)  # nothing is being found out either
