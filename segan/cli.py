@@ -352,7 +352,8 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
         changes["data"] = tuple(path.resolve() for path in arguments.data)
     if arguments.initial_model:
         changes["initial_model"] = Path(arguments.initial_model).resolve()
-    return config.replace(model=model, **changes), folder
+    changed = config.replace(model=model, **changes)
+    return (changed if "r1_gamma" in changes else changed.following(config)), folder
 
 
 def _proposed_preset(data: Sequence[Path]) -> str:

@@ -351,6 +351,11 @@ class TrainingConfig(Frozen):
             )
         return self
 
+    def following(self, before: Self) -> Self:
+        """With NVIDIA's R1 gamma for its own resolution and batch, where it was `before` for those of then."""
+        rules = [0.0002 * config.model.resolution**2 / config.batch for config in (before, self)]
+        return self.replace(r1_gamma=rules[1]) if self.r1_gamma == before.r1_gamma == rules[0] else self
+
     @property
     def discriminator(self) -> ModelConfig:
         """What the discriminator is built from."""

@@ -22,6 +22,15 @@ def test_that_the_seed_preset_has_the_original_projects_hyperparameters() -> Non
     assert (seed.model.channel_base, seed.model.channel_max) == (32768, 128)
 
 
+def test_that_the_r1_gamma_of_preset_large_follows_resolution_and_batch() -> None:
+    large = PRESETS["large"]
+    finer = large.replace(model=large.model.replace(resolution=256), batch=8)
+    assert finer.following(large).r1_gamma == 0.0002 * 256**2 / 8
+    assert finer.replace(r1_gamma=3.0).following(large).r1_gamma == 3.0
+    small = PRESETS["small"]
+    assert small.replace(batch=8).following(small).r1_gamma == small.r1_gamma
+
+
 def test_that_small_and_tiny_differ_in_their_channels_only() -> None:
     small, tiny = PRESETS["small"], PRESETS["tiny"]
     assert (small.model.channel_base, tiny.model.channel_base) == (2048, 1024)

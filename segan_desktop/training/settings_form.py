@@ -191,6 +191,9 @@ class SettingsForm(QWidget):
             else:
                 del self._refused[waiting]
                 self._fields[waiting].set_error("")
+        if "r1_gamma" not in self._refused:
+            config = config.following(self.config)
+            self._fields["r1_gamma"].set_value(config.r1_gamma)
         self._take(config)
 
     def _fix(self) -> None:

@@ -133,6 +133,12 @@ def test_that_a_batch_larger_than_the_collection_is_remarked_upon(form: Settings
     assert not form.field("batch").remark
 
 
+def test_that_the_r1_gamma_of_preset_large_follows_the_batch(qtbot: QtBot, form: SettingsForm) -> None:
+    form.set_config(PRESETS["large"])
+    type_number(qtbot, form, "batch", "8")
+    assert form.config.r1_gamma == pytest.approx(0.0002 * 128**2 / 8) == form.field("r1_gamma").value()
+
+
 def test_that_a_field_is_reset_by_key(qtbot: QtBot, form: SettingsForm) -> None:
     type_number(qtbot, form, "batch", "24")
     box = form.field("batch").findChild(QSpinBox)
