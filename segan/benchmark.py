@@ -214,6 +214,7 @@ def _taking_turns(
 
 def rendering_speed(resolution: int) -> RenderingSpeed:
     """Render with an untrained mode 2 model of 128 channels."""
+    keep_heap()
     config = ModelConfig(resolution=resolution, channel_base=32768, channel_max=MODEL_CHANNELS)
     generator = Generator(config).requires_grad_(False).eval()
     measure(generator, samples=256)

@@ -42,7 +42,7 @@ class Model:
     generator: Generator
     header: ModelHeader
     discriminator: Discriminator | None = None
-    """To train on with; of converted models."""
+    """To train on with; a run keeps it in its states."""
 
 
 def save_model(path: Path, generator: Generator, images_seen: int, discriminator: Discriminator | None = None) -> None:

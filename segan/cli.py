@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_render(commands.add_parser("render", help="make pictures with a model"))
     _add_directions(commands.add_parser("directions", help="find directions in w that change something"))
     _add_evaluate(commands.add_parser("evaluate", help="measure how near a model's pictures are to real ones"))
-    _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint"))
+    _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint, or of a run"))
     _add_benchmark(commands.add_parser("benchmark", help="measure how fast this machine trains and renders"))
     arguments = parser.parse_args(argv)
     try:
@@ -156,7 +156,12 @@ def _add_directions(command: ArgumentParser) -> None:
 
 
 def _add_convert(command: ArgumentParser) -> None:
-    command.add_argument("file", type=Path, help="a checkpoint of rosinality, SEGAN or NVIDIA: .pt or .pkl")
+    command.add_argument(
+        "file",
+        type=Path,
+        help="a checkpoint of rosinality, SEGAN or NVIDIA (.pt or .pkl), or a run or a model of it, which is joined "
+        "with its discriminator, so that others can train on with it",
+    )
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the model file to write")
     command.set_defaults(run_command=_convert)
 
@@ -533,9 +538,9 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
 
 def _convert(arguments: Namespace) -> None:
     from segan.checkpoint import save_model
-    from segan.foreign import convert
+    from segan.transfer import open_to_train
 
-    model = convert(arguments.file)
+    model = open_to_train(arguments.file)
     if arguments.out.exists() and arguments.out.samefile(arguments.file):
         raise SeganError(f"{arguments.out} is the checkpoint itself. Choose another name for the model.")
     save_model(arguments.out, model.generator, model.header.images_seen, model.discriminator)

@@ -32,6 +32,8 @@ C = TypeVar("C", bound="Frozen")
 Channels = tuple[Annotated[int, Field(ge=1, le=4096)], ...]
 KIND = ("architecture", "mode", "resolution")
 """What of a model a person chooses for a run that starts from another; the other sizes follow that."""
+PICTURES_AT_ONCE = 16
+"""So many of a batch go through the networks in one pass on a CPU: more at once take memory, and no less time each."""
 FEW_PICTURES = 20_000
 """Below so many, augmentation 'auto' is 'ada'."""
 
@@ -215,6 +217,15 @@ class TrainingConfig(Frozen):
         description="Blocks of the discriminator, from the finest on, that stay as they are; with a model to start "
         "from, and few pictures, 1 to 3 keep what it knows.",
         json_schema_extra=_hint("blocks", needs=[{"initial_model": (SET,)}]),
+    )
+    head_start_kimg: float = Field(
+        5.0,
+        ge=0,
+        le=1000,
+        title="head start",
+        description="For so long only the discriminator learns, where the model to start from comes without one: a new "
+        "one would teach the generator nonsense.",
+        json_schema_extra=_hint("kimg", needs=[{"initial_model": (SET,)}]),
     )
     discriminator_channels: Channels | None = Field(
         None,

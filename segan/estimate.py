@@ -23,7 +23,7 @@ from pathlib import Path
 
 import platformdirs
 
-from segan.config import PRESETS, ModelConfig, TrainingConfig, channels
+from segan.config import PICTURES_AT_ONCE, PRESETS, ModelConfig, TrainingConfig, channels
 from segan.data import OnProgress
 from segan.errors import SeganError
 from segan.files import write_atomically
@@ -118,7 +118,8 @@ def memory_bytes(config: TrainingConfig) -> int:
     model, precision = config.model, "bf16" if config.precision == "bf16" else "fp32"
     maps = sum(channels(model, size) * size**2 for size in _resolutions(model))
     per_picture = 4 * KEPT_MAPS[precision] * maps
-    return round(PROCESS_BYTES + BYTES_PER_PARAMETER * _parameters(model) + config.batch * per_picture)
+    at_once = min(config.batch, PICTURES_AT_ONCE)
+    return round(PROCESS_BYTES + BYTES_PER_PARAMETER * _parameters(model) + at_once * per_picture)
 
 
 def fits(config: TrainingConfig) -> str:

@@ -187,9 +187,14 @@ class Cluster:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error of PyTorch, or of Python, says that memory could not be had."""
+    """Whether an error of PyTorch, of oneDNN or of Python says that memory could not be had."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    return isinstance(error, RuntimeError) and any(
-        text in str(error) for text in ("can't allocate memory", "not enough memory", "out of memory")
+    texts = (
+        "can't allocate memory",
+        "not enough memory",
+        "out of memory",
+        "could not create a primitive",
+        "could not execute a primitive",
     )
+    return isinstance(error, RuntimeError) and any(text in str(error) for text in texts)

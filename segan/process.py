@@ -20,6 +20,7 @@ from segan.events import Command, Event, Failed, Finished, Stopped
 from segan.runs import RunFiles
 
 NICENESS = 10
+LOOSENED_BYTES = 32 << 20
 KILLED = "The run was ended without saving. Resume it to go on from its last save."
 
 
@@ -89,6 +90,7 @@ def keep_heap() -> None:
             # M_MMAP_THRESHOLD, of which glibc before 2.35 refuses more than 32 MiB; unset, the next line pins it low
             if mallopt(-3, 1 << 30) or mallopt(-3, 1 << 25):
                 mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
+            mallopt(-8, 1)  # M_ARENA_MAX: threads would have heaps of their own, of pieces of at most 64 MiB
 
 
 def limit_memory() -> None:
@@ -107,6 +109,17 @@ def limit_memory() -> None:
             has = _kibibytes("/proc/self/status")["VmData"]
             _, most = resource.getrlimit(resource.RLIMIT_DATA)
             resource.setrlimit(resource.RLIMIT_DATA, (round((has + 0.95 * free) * 1024), most))
+
+
+def loosen_memory_limit() -> None:
+    """When memory has run out: the heap keeps all that it ever had, and oneDNN needs some for code of other shapes."""
+    if sys.platform == "linux":
+        import resource
+
+        limit, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if limit != resource.RLIM_INFINITY:
+            with contextlib.suppress(OSError, ValueError):  # the system allows no more
+                resource.setrlimit(resource.RLIMIT_DATA, (limit + LOOSENED_BYTES, most))
 
 
 def _kibibytes(path: str) -> dict[str, int]:

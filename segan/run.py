@@ -18,12 +18,13 @@ from torch import Tensor
 from torch.optim import Adam
 
 from segan.augment import Augmentation
-from segan.config import TrainingConfig
+from segan.config import PICTURES_AT_ONCE, TrainingConfig
 from segan.data import Pictures, Sampler
 from segan.errors import SeganError
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, path_lengths, r1_penalty
 from segan.networks import Discriminator, Generator, seeded_z, to_uint8
 from segan.parallel import Cluster, Draws, Networks, Replicas, is_out_of_memory, lot_size
+from segan.process import loosen_memory_limit
 
 PATH_LENGTH_BATCH_SHRINK = 2
 ADAM_BETA2 = 0.99
@@ -53,7 +54,8 @@ class Run:
         self.cluster = cluster or Cluster()
         self._lot_size = lot_size(config.batch)
         self._lots = config.batch // self._lot_size
-        self.parts = 1
+        at_once = PICTURES_AT_ONCE // self._lot_size if device.type == "cpu" else self._lots
+        self.parts = math.ceil(self._lots / at_once)
         """How many passes a batch takes, so that it fits into memory."""
         self._notes: list[str] = []
         with torch.random.fork_rng():
@@ -61,7 +63,7 @@ class Run:
             self.generator = Generator(config.model).to(device)
             self.discriminator = Discriminator(config.discriminator).to(device)
         self.discriminator.train_on(config.freeze_discriminator)
-        self._replicas = Replicas(Networks(self.generator, self.discriminator), self._lots, device)
+        self._replicas = Replicas(Networks(self.generator, self.discriminator), min(self._lots, at_once), device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.generator_optimiser = _adam(
             self.generator,
@@ -114,26 +116,12 @@ class Run:
             penalty = r1_penalty(networks.discriminator(shown, dtype=dtype), at)
             return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
 
-        def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            draws = self._draws(_Draw.FAKES, lots)
-            shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
-            loss = generator_loss(networks.discriminator(shown, dtype=dtype))
-            constraint = networks.generator.penalty()
-            return loss if constraint is None else loss + constraint, {"generator_loss": loss}
-
         values = self._descend("discriminator_loss", self.discriminator_optimiser, self._lots, judge)
         self.generator.mapping.track(values.pop("w")[None])
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
-        for networks in self._replicas.networks:
-            networks.discriminator.requires_grad_(False)  # it only passes gradients on
-        values |= self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
-        self.generator.retract()
-        for networks in self._replicas.networks:
-            networks.discriminator.train_on(config.freeze_discriminator)
-        if config.path_length_weight and self.step % config.path_length_interval == 0:
-            values |= self._penalise_path_length()
-            self.generator.retract()
+        if not self._has_head_start:
+            values |= self._teach_generator()
 
         self.images_seen += config.batch
         self.step += 1
@@ -141,6 +129,30 @@ class Run:
         self.augmentation.adapt(values["r_t"])
         if self.augmentation.adaptive:
             values["augment_p"] = torch.tensor(self.augmentation.p)
+        return values
+
+    @property
+    def _has_head_start(self) -> bool:
+        """Whether the discriminator still learns alone."""
+        return bool(self.config.initial_model) and self.images_seen < self.config.head_start_kimg * 1000
+
+    def _teach_generator(self) -> dict[str, Tensor]:
+        def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            draws = self._draws(_Draw.FAKES, lots)
+            shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
+            loss = generator_loss(networks.discriminator(shown, dtype=self.dtype))
+            constraint = networks.generator.penalty()
+            return loss if constraint is None else loss + constraint, {"generator_loss": loss}
+
+        for networks in self._replicas.networks:
+            networks.discriminator.requires_grad_(False)  # it only passes gradients on
+        values = self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
+        self.generator.retract()
+        for networks in self._replicas.networks:
+            networks.discriminator.train_on(self.config.freeze_discriminator)
+        if self.config.path_length_weight and self.step % self.config.path_length_interval == 0:
+            values |= self._penalise_path_length()
+            self.generator.retract()
         return values
 
     def _penalise_path_length(self) -> dict[str, Tensor]:
@@ -287,7 +299,7 @@ class Run:
             optimiser = getattr(self, name)
             optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
         self.sampler.restore(tree["sampler"])
-        self.parts = max(1, tree["parts"])
+        self.parts = max(self.parts, tree["parts"])
         self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)
         if self.config.precision == "auto":
@@ -350,6 +362,7 @@ class Run:
                 "resolution, or close other programs."
             )
         self.parts = min(2 * self.parts, lots)
+        loosen_memory_limit()
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
         self._notes.append(

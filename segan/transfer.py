@@ -1,11 +1,11 @@
 """Begin a run with networks that were trained before, in place of random ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 
-from segan.checkpoint import load_state
+from segan.checkpoint import Model, load_state
 from segan.config import KIND, ModelConfig, TrainingConfig, channels, parse
 from segan.errors import SeganError
 from segan.foreign import open_model
@@ -29,7 +29,8 @@ class Start:
             return []
         return [
             f"{self.config.initial_model and self.config.initial_model.name} comes without a discriminator, so that "
-            "one begins anew: the pictures may get worse before they get better."
+            f"one begins anew, and learns alone for {self.config.head_start_kimg:g} kimg: then the pictures may get "
+            "worse before they get better."
         ]
 
     def hand_over(self, run: Run) -> None:
@@ -45,12 +46,7 @@ def open_start(config: TrainingConfig, path: Path) -> Start:
 
     Raises `SeganError` if the file is no model, or one that the run cannot begin with.
     """
-    if path.is_dir():
-        newest = RunFiles(path).newest_model()
-        if newest is None:
-            raise SeganError(f"{path} holds no model to start from. Choose a model file, or the folder of a run.")
-        path = newest
-    model = open_model(path)
+    model = open_to_train(path)
     theirs = model.header.config
     differences = [name for name in KIND if getattr(theirs, name) != getattr(config.model, name)]
     if differences:
@@ -58,14 +54,29 @@ def open_start(config: TrainingConfig, path: Path) -> Start:
         raise SeganError(
             f"{path.name} has {has}, but the run {wants}. Set the run to {has}, or start from another model."
         )
-    discriminator = model.discriminator or _discriminator_beside(path, theirs)
+    discriminator = model.discriminator
     if discriminator and discriminator.config.resolution != theirs.resolution:
         discriminator = None
-    return Start(
-        config.replace(model=theirs, discriminator_channels=discriminator and _other_channels(discriminator, theirs)),
-        model.generator,
-        discriminator,
+    config = config.replace(
+        model=theirs,
+        discriminator_channels=discriminator and _other_channels(discriminator, theirs),
+        head_start_kimg=0 if discriminator else config.head_start_kimg,
     )
+    return Start(config, model.generator, discriminator)
+
+
+def open_to_train(path: Path) -> Model:
+    """A model, or the newest of a run's folder, together with the discriminator that it was trained against, if any.
+
+    Raises `SeganError` if the file is no model.
+    """
+    if path.is_dir():
+        newest = RunFiles(path).newest_model()
+        if newest is None:
+            raise SeganError(f"{path} holds no model to start from. Choose a model file, or the folder of a run.")
+        path = newest
+    model = open_model(path)
+    return replace(model, discriminator=model.discriminator or _discriminator_beside(path, model.header.config))
 
 
 def _discriminator_beside(model: Path, config: ModelConfig) -> Discriminator | None:

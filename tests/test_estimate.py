@@ -28,7 +28,7 @@ MEASURED_PEAKS = [
     ("small", FP32, {}, 648),
     ("small", BF16, {}, 513),
     ("small", FP32 | {"batch": 4}, {}, 447),
-    ("small", FP32 | {"batch": 32}, {}, 903),
+    ("small", FP32 | {"batch": 64}, {}, 649),
     ("small", FP32 | {"augment": "ada"}, {}, 680),
     ("small", FP32 | {"path_length_weight": 2.0}, {}, 698),
     ("small", FP32 | {"batch": 4}, {"resolution": 128}, 513),
@@ -108,9 +108,12 @@ def test_that_what_other_programs_disturbed_is_told_so_and_measured_again() -> N
     assert estimate(PRESETS["small"], measure=busy).images_per_second == 50  # as is remembered
 
 
-def test_that_a_run_that_cannot_fit_is_refused_with_a_way_out_and_without_a_measurement() -> None:
+def test_that_a_run_that_cannot_fit_is_refused_with_a_way_out_and_without_a_measurement(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("segan.estimate.machine_memory", lambda: 24_000_000_000)
     measure, asked = measuring({})
-    huge = case("seed", {"batch": 4096}, {"resolution": 256})
+    huge = case("seed", {"batch": 64}, {"resolution": 1024})
     found = estimate(huge, measure=measure)
     assert found.images_per_second is None and found.seconds is None and not asked
     assert "GB of memory" in found.fits

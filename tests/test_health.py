@@ -75,7 +75,7 @@ def test_that_a_discriminator_that_wins_is_reported_once_and_again_after_a_recov
 
 
 def test_that_scores_far_apart_are_reported() -> None:
-    (warning,) = said(course(60, lambda kimg: {"r_t": 0.85, "real_score": 2 + kimg / 4, "fake_score": -2 - kimg / 4}))
+    (warning,) = said(course(60, lambda kimg: {"r_t": 0.84, "real_score": 2 + kimg / 4, "fake_score": -2 - kimg / 4}))
     assert "apart" in warning.text
 
 

@@ -37,15 +37,15 @@ TINY = TrainingConfig(
 )
 
 
-def pictures(count: int = 40, resolution: int = 16) -> Pictures:
+def pictures(count: int = 80, resolution: int = 16) -> Pictures:
     images = np.random.RandomState(0).randint(0, 256, (count, resolution, resolution, 3), np.uint8)
     return Pictures(images, tuple(map(str, range(count))))
 
 
-def trained(config: TrainingConfig, steps: int = 4, parts: int = 1) -> Run:
-    run = Run(config, 40, CPU)
+def trained(config: TrainingConfig, steps: int = 4, parts: int | None = None) -> Run:
+    run = Run(config, 80, CPU)
     run.augmentation.p = 0.5
-    run.parts = parts
+    run.parts = parts or run.parts
     for _ in range(steps):
         run.iterate(pictures())
     return run
@@ -89,6 +89,15 @@ def test_that_a_batch_in_parts_trains_like_the_whole_batch(architecture: Any) ->
         assert_near(whole.tree(), trained(config, parts=parts).tree())
 
 
+def test_that_a_large_batch_takes_no_more_memory_at_once_than_a_small_one() -> None:
+    config = TINY.replace(batch=64)
+    assert Run(config, 80, CPU).pass_size == 16
+    with ScarceMemory(most=32):  # sixteen fakes and sixteen reals
+        run = trained(config)
+    assert run.parts == 4 and not run.take_notes()
+    assert_near(trained(config, parts=1).tree(), run.tree())
+
+
 class ScarceMemory(torch.overrides.TorchFunctionMode):
     """A machine on which no more than so many pictures fit through a convolution at once."""
 
@@ -103,11 +112,8 @@ class ScarceMemory(torch.overrides.TorchFunctionMode):
 
 
 def test_that_a_run_out_of_memory_goes_on_with_smaller_parts_to_the_same_result_and_says_so() -> None:
-    run = Run(TINY, 40, CPU)
-    run.augmentation.p = 0.5
     with ScarceMemory(most=16):  # eight fakes and eight reals
-        for _ in range(4):
-            run.iterate(pictures())
+        run = trained(TINY)
     assert run.parts == 2
     assert "in 2 parts" in " ".join(run.take_notes())
     assert not run.take_notes()
@@ -125,7 +131,7 @@ def test_that_a_batch_of_path_lengths_for_which_memory_is_short_is_penalised_by_
                 raise MemoryError
             return function(*args, **(kwargs or {}))
 
-    whole, short = Run(TINY, 40, CPU), Run(TINY, 40, CPU)
+    whole, short = Run(TINY, 80, CPU), Run(TINY, 80, CPU)
     whole.iterate(pictures())
     with ShortOnce():
         short.iterate(pictures())
@@ -134,15 +140,15 @@ def test_that_a_batch_of_path_lengths_for_which_memory_is_short_is_penalised_by_
 
 
 def test_that_a_run_remembers_its_parts() -> None:
-    run = Run(TINY, 40, CPU)
+    run = Run(TINY, 80, CPU)
     run.parts = 4
-    resumed = Run(TINY, 40, CPU)
+    resumed = Run(TINY, 80, CPU)
     resumed.restore(run.tree())
     assert resumed.parts == 4
 
 
 def test_that_a_run_that_is_short_of_memory_is_shown_and_saved_too(tmp_path: Path) -> None:
-    run = Run(TINY, 40, CPU)
+    run = Run(TINY, 80, CPU)
     with ScarceMemory(most=8):  # four fakes and four reals
         run.iterate(pictures())
         assert run.pass_size == 4 and run.preview(12).shape == (12, 16, 16, 3)
@@ -152,12 +158,12 @@ def test_that_a_run_that_is_short_of_memory_is_shown_and_saved_too(tmp_path: Pat
 
 def test_that_a_run_for_which_memory_never_suffices_ends_with_advice() -> None:
     with ScarceMemory(most=1), pytest.raises(SeganError, match="Choose a smaller preset or resolution"):
-        Run(TINY, 40, CPU).iterate(pictures())
+        Run(TINY, 80, CPU).iterate(pictures())
 
 
 def test_that_other_errors_are_not_taken_for_a_lack_of_memory() -> None:
     with pytest.raises(IndexError):
-        Run(TINY, 40, CPU).iterate(pictures(count=1))
+        Run(TINY, 80, CPU).iterate(pictures(count=1))
 
 
 # Several threads
@@ -182,7 +188,7 @@ def test_that_threads_train_like_one_and_always_to_the_same_bit(architecture: An
 
 
 def test_that_a_replica_has_the_numbers_of_the_networks_as_they_change_but_its_own_gradients() -> None:
-    run = Run(TINY, 40, CPU)
+    run = Run(TINY, 80, CPU)
     networks = Networks(run.generator, run.discriminator)
     replica = networks.replica()
     run.iterate(pictures())

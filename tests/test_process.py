@@ -152,3 +152,31 @@ def test_that_an_allocation_beyond_what_is_free_fails_instead_of_ending_the_proc
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse by themselves")
+def test_that_a_run_goes_on_after_its_memory_has_run_out() -> None:
+    code = """
+import resource, numpy as np, torch
+from segan.config import PRESETS
+from segan.data import Pictures
+from segan.process import _kibibytes, keep_heap
+from segan.run import Run
+
+keep_heap()
+images = np.random.RandomState(0).randint(0, 256, (64, 64, 64, 3), np.uint8)
+pictures = Pictures(images, tuple(map(str, range(64))))
+run = Run(PRESETS["tiny"].replace(batch=64, precision="fp32"), 64, torch.device("cpu"))
+limit = 1024 * _kibibytes("/proc/self/status")["VmData"] + MEGABYTES * 2**20
+resource.setrlimit(resource.RLIMIT_DATA, (limit, -1))
+for _ in range(3):
+    run.iterate(pictures)
+print(run.parts, all(p.isfinite().all() for p in run.generator.parameters()))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code.replace("MEGABYTES", "300")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    parts, sound = done.stdout.split()
+    assert int(parts) > 1 and sound == "True"

@@ -4491,6 +4491,16 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>head start</source>
+   <translation>判别器先行</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>For so long only the discriminator learns, where the model to start from comes without one: a new one would teach the generator nonsense.</source>
+   <translation>起始模型不带判别器时，在此期间只训练判别器：全新的判别器只会误导生成器。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>batch size</source>
    <translation>批大小</translation>
   </message>
@@ -5266,8 +5276,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>{model} comes without a discriminator, so that one begins anew: the pictures may get worse before they get better.</source>
-   <translation>{model} 不含判别器，因此判别器从头开始：图片可能先变差再变好。</translation>
+   <source>{model} comes without a discriminator, so that one begins anew, and learns alone for {kimg} kimg: then the pictures may get worse before they get better.</source>
+   <translation>{model} 不带判别器，因此判别器从头开始，并先单独学习 {kimg} kimg：之后图片可能先变差再变好。</translation>
   </message>
   <message>
    <location filename="../../segan" />
