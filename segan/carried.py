@@ -113,7 +113,9 @@ def parse_text(text: str, name: str) -> Carried:
             sheet = parse_json(_SheetContent, text)
             return Carried(sheet.document, sheet.layout)
     except SeganError as error:
-        raise SeganError(f"The edit inside {name} is damaged ({str(error).rstrip('.')}). Try another file.") from None
+        raise SeganError(
+            f"The edit inside {name} cannot be read ({str(error).rstrip('.')}). Try another file."
+        ) from None
     raise SeganError(f"{name} was made by a newer version of SEGAN. Update this one to open it.")
 
 

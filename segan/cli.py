@@ -541,8 +541,8 @@ def _convert(arguments: Namespace) -> None:
     from segan.transfer import open_to_train
 
     model = open_to_train(arguments.file)
-    if arguments.out.exists() and arguments.out.samefile(arguments.file):
-        raise SeganError(f"{arguments.out} is the checkpoint itself. Choose another name for the model.")
+    if arguments.out.exists() and any(arguments.file.samefile(each) for each in (arguments.out, arguments.out.parent)):
+        raise SeganError(f"{arguments.out} is what the model would be made of. Choose another name for it.")
     save_model(arguments.out, model.generator, model.header.images_seen, model.discriminator)
     config = model.header.config
     print(f"{arguments.out}: mode {config.mode}, {config.resolution} px, z {config.z_dim}, w {config.w_dim}")

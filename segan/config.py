@@ -364,8 +364,13 @@ class TrainingConfig(Frozen):
 
     def following(self, before: Self) -> Self:
         """With NVIDIA's R1 gamma for its own resolution and batch, where it was `before` for those of then."""
-        rules = [0.0002 * config.model.resolution**2 / config.batch for config in (before, self)]
+        rules = [usual_r1_gamma(config.model.resolution, config.batch) for config in (before, self)]
         return self.replace(r1_gamma=rules[1]) if self.r1_gamma == before.r1_gamma == rules[0] else self
+
+    @property
+    def head_start(self) -> float:
+        """Pictures from the beginning on, for which only the discriminator learns."""
+        return self.head_start_kimg * 1000 if self.initial_model else 0
 
     @property
     def discriminator(self) -> ModelConfig:
@@ -377,6 +382,11 @@ class TrainingConfig(Frozen):
         if self.augment != "auto":
             return self
         return self.replace(augment="ada" if pictures < FEW_PICTURES else "flip")
+
+
+def usual_r1_gamma(resolution: int, batch: int) -> float:
+    """What NVIDIA's trainers take (StyleGAN2-ADA, appendix C)."""
+    return 0.0002 * resolution**2 / batch
 
 
 def parse(kind: type[C], fields: Any) -> C:
@@ -433,7 +443,7 @@ PRESETS: dict[str, TrainingConfig] = {
     # The networks that StyleGAN2-ADA takes for pictures of up to 512 px, and its rule for R1 (Karras et al. 2020).
     "large": TrainingConfig(
         model=ModelConfig(resolution=128, channel_base=16384, channel_max=512, mapping_depth=2),
-        r1_gamma=0.0002 * 128**2 / 16,
+        r1_gamma=usual_r1_gamma(128, 16),
         kimg=5000.0,
     ),
     # The hyperparameters that the original project states for its experiments.

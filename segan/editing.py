@@ -249,6 +249,10 @@ class Edit(Latent):
         """What is added to a dimension, in sigmas."""
         return next((change.add for change in self.subspace if change.dimension == dimension), 0.0)
 
+    def with_seed(self, seed: int) -> Self:
+        """This edit with another seed, in place of a vector, a blend or a point on the way between two seeds, too."""
+        return self.replace(seed=seed, vector=None, blend=(), to_seed=None, position=0.0)
+
     def with_strength(self, dimension: Dimension, sigmas: float) -> Self:
         """This edit with another addition to one dimension, which is set no longer; a neutral change is dropped."""
         old = next((c for c in self.subspace if c.dimension == dimension), DimensionEdit(dimension=dimension))

@@ -12,6 +12,7 @@ import json
 import math
 import os
 import platform
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -43,7 +44,10 @@ FEWEST_FOR_LARGE = 2000
 """Pictures: below so many, preset `large` is not proposed."""
 MOST_REMEMBERED = 200
 MEASURED_BATCH, MEASURED_RESOLUTION = 4, 64
-"""Time per picture depends little on the batch; so it is measured on a small one, the smaller the larger pictures."""
+"""For each thread: time per picture depends little on the batch, so a small one is measured, of larger pictures a
+smaller one."""
+TRAINER = 2
+"""Counts the changes of the trainer that make it faster or slower: what was measured before them is forgotten."""
 MEASURED_SECONDS = 0.7
 """For each kind of step, if it is faster than that."""
 PATIENCE_SECONDS = 300.0
@@ -234,6 +238,7 @@ def measured_speed(config: TrainingConfig, progress: OnProgress) -> Speed:
 
 def _measure_in_child(pipe: "connection.Connection", config: TrainingConfig) -> None:
     lower_priority()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the parent's to handle
     try:
         pipe.send(_measured(config, lambda done, total: pipe.send((done, total))))
     except Exception as error:
@@ -254,7 +259,8 @@ def _measured(config: TrainingConfig, progress: OnProgress) -> Speed:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     side = config.model.resolution
     if device.type == "cpu":
-        config = config.replace(batch=min(config.batch, max(1, MEASURED_BATCH * MEASURED_RESOLUTION**2 // side**2)))
+        most = min(MEASURED_BATCH * torch.get_num_threads(), PICTURES_AT_ONCE)
+        config = config.replace(batch=min(config.batch, max(1, most * MEASURED_RESOLUTION**2 // side**2)))
     images = np.random.RandomState(0).randint(0, 256, (32, side, side, 3), np.uint8)
     run = Run(config.replace(initial_model=None), len(images), device)
     pictures = Pictures(images, tuple(map(str, range(len(images)))))
@@ -344,6 +350,6 @@ def _key(config: TrainingConfig) -> str:
         (config.path_length_weight > 0) / config.path_length_interval,
     ]
     what = (config.model.model_dump_json(), config.discriminator_channels, config.freeze_discriminator, config.batch)
-    machine = (platform.node(), platform.machine(), os.cpu_count(), importlib.metadata.version("torch"))
+    machine = (TRAINER, platform.node(), platform.machine(), os.cpu_count(), importlib.metadata.version("torch"))
     text = repr((machine, what, penalties, config.precision, config.augment))
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

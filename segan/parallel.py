@@ -93,22 +93,16 @@ class Replicas:
 
     def __init__(self, networks: Networks, lots: int, device: torch.device) -> None:
         """For passes of up to so many lots; a graphics card shares every operation well enough."""
-        self._cores = torch.get_num_threads() if device.type == "cpu" else 1
-        count = max(1, min(self._cores, lots))
+        self._cores = torch.get_num_threads()
+        count = max(1, min(self._cores, lots)) if device.type == "cpu" else 1
         self.networks = [networks, *(networks.replica() for _ in range(count - 1))]
-        self._cores_each = self._cores // count
-        self._threads = ThreadPoolExecutor(count, "replica", torch.set_num_threads, (self._cores_each,))
+        self._threads = ThreadPoolExecutor(count, "replica")
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Meanwhile, what is done between the shares takes no more cores than one of them."""
-        if self._cores > 1:
-            torch.set_num_threads(self._cores_each)
-        try:
+        with _cores(self._cores // len(self.networks)):
             yield
-        finally:
-            if self._cores > 1:
-                torch.set_num_threads(self._cores)
 
     def share(self, lots: Sequence[int], work: Callable[[Networks, Sequence[int]], T]) -> list[T]:
         """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's."""
@@ -126,9 +120,16 @@ class Replicas:
     def each(self, work: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
         """What `work` returns for the first of all arguments, for the second of all ..., done at the same time."""
         calls = list(zip(*arguments, strict=False))
-        if len(self.networks) == 1 or len(calls) == 1:
-            return [work(*call) for call in calls]
-        tasks = [self._threads.submit(work, *call) for call in calls]
+        at_once = min(len(calls), len(self.networks))
+        if at_once == 1:
+            with _cores(self._cores):
+                return [work(*call) for call in calls]
+
+        def on_its_cores(call: tuple[Any, ...]) -> T:
+            with _cores(self._cores // at_once):
+                return work(*call)
+
+        tasks = [self._threads.submit(on_its_cores, call) for call in calls]
         wait(tasks)  # also where one has failed: the others still compute
         return [task.result() for task in tasks]
 
@@ -137,6 +138,17 @@ class Replicas:
         both = [(own.grad, other.grad) for own, other in pairs if own.grad is not None and other.grad is not None]
         if both:
             torch._foreach_add_(*(list(each) for each in zip(*both, strict=True)))
+
+
+@contextmanager
+def _cores(count: int) -> Iterator[None]:
+    """Have PyTorch use so many in this thread."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class Cluster:

@@ -34,10 +34,6 @@ class Quantity:
     kind: Kind = "number"
 
 
-def _seed(edit: Edit, seed: int, _: Any) -> Edit:
-    return edit.replace(seed=seed, vector=None, blend=(), to_seed=None, position=0.0)
-
-
 def _direction(edit: Edit, strength: float, of: DirectionEdit) -> Edit:
     others = tuple(each for each in edit.directions if (each.name, each.vector) != (of.name, of.vector))
     return edit.replace(directions=(*others, of.replace(strength=strength)))
@@ -51,7 +47,9 @@ def _noise(edit: Edit, strength: float, inputs: tuple[tuple[int, int], ...]) -> 
 
 
 QUANTITIES: dict[str, Quantity] = {
-    "seed": Quantity("Seed", _seed, lambda v, _: f"seed {v}", 0, 4, 0, 2**32 - 1, whole=True),
+    "seed": Quantity(
+        "Seed", lambda edit, v, _: edit.with_seed(v), lambda v, _: f"seed {v}", 0, 4, 0, 2**32 - 1, whole=True
+    ),
     "psi": Quantity(
         "Truncation psi", lambda edit, v, _: edit.replace(psi=v), lambda v, _: f"ψ {v:.2f}", 0.2, 1.0, -2, 2
     ),

@@ -5,6 +5,7 @@ an exponential moving average of the generator.
 """
 
 import copy
+import gc
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -54,16 +55,17 @@ class Run:
         self.cluster = cluster or Cluster()
         self._lot_size = lot_size(config.batch)
         self._lots = config.batch // self._lot_size
-        at_once = PICTURES_AT_ONCE // self._lot_size if device.type == "cpu" else self._lots
-        self.parts = math.ceil(self._lots / at_once)
-        """How many passes a batch takes, so that it fits into memory."""
+        own_lots = math.ceil(self._lots / self.cluster.size)
+        at_once = min(own_lots, PICTURES_AT_ONCE // self._lot_size) if device.type == "cpu" else own_lots
+        self.parts = self._fewest_parts = math.ceil(own_lots / at_once)
+        """How many passes this process's share of a batch takes, so that it fits into memory."""
         self._notes: list[str] = []
         with torch.random.fork_rng():
             torch.manual_seed(config.seed)
             self.generator = Generator(config.model).to(device)
             self.discriminator = Discriminator(config.discriminator).to(device)
         self.discriminator.train_on(config.freeze_discriminator)
-        self._replicas = Replicas(Networks(self.generator, self.discriminator), min(self._lots, at_once), device)
+        self._replicas = Replicas(Networks(self.generator, self.discriminator), at_once, device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.generator_optimiser = _adam(
             self.generator,
@@ -120,7 +122,7 @@ class Run:
         self.generator.mapping.track(values.pop("w")[None])
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
-        if not self._has_head_start:
+        if self.images_seen >= config.head_start:
             values |= self._teach_generator()
 
         self.images_seen += config.batch
@@ -130,11 +132,6 @@ class Run:
         if self.augmentation.adaptive:
             values["augment_p"] = torch.tensor(self.augmentation.p)
         return values
-
-    @property
-    def _has_head_start(self) -> bool:
-        """Whether the discriminator still learns alone."""
-        return bool(self.config.initial_model) and self.images_seen < self.config.head_start_kimg * 1000
 
     def _teach_generator(self) -> dict[str, Tensor]:
         def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
@@ -258,7 +255,8 @@ class Run:
 
     def preview(self, count: int) -> np.ndarray:
         """Pictures [count, R, R, 3] uint8 of the averaged generator; the i-th is seed i, untruncated."""
-        generator, batch = self.averaged(), min(PREVIEW_BATCH, self.pass_size)
+        generator = self.averaged()
+        batch = max(1, min(PREVIEW_BATCH, self.pass_size // len(self._replicas.networks)))
         noise = generator.synthesis.const_noise()
 
         @torch.no_grad()
@@ -278,7 +276,7 @@ class Run:
             "generator_optimiser": self.generator_optimiser.state_dict()["state"],
             "discriminator_optimiser": self.discriminator_optimiser.state_dict()["state"],
             "sampler": self.sampler.state(),
-            "parts": self.parts,
+            "parts": self.parts if self.parts > self._fewest_parts else 1,
             "augmentation": self.augmentation.tree(),
             "mean_path_length": self.mean_path_length,
             "precision": self.precision,
@@ -299,7 +297,7 @@ class Run:
             optimiser = getattr(self, name)
             optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
         self.sampler.restore(tree["sampler"])
-        self.parts = max(self.parts, tree["parts"])
+        self.parts = max(self._fewest_parts, tree["parts"])
         self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)
         if self.config.precision == "auto":
@@ -362,6 +360,7 @@ class Run:
                 "resolution, or close other programs."
             )
         self.parts = min(2 * self.parts, lots)
+        gc.collect()  # a thread's error and the maps of its pass hold each other
         loosen_memory_limit()
         if self.device.type == "cuda":
             torch.cuda.empty_cache()

@@ -34,7 +34,7 @@ EVERY_PREVIEW_KIMG = 10
 
 MAY_CHANGE = {
     "ada_kimg", "ada_target", "augment", "data", "ema_kimg", "ema_rampup", "exclude", "freeze_discriminator",
-    "head_start_kimg", "kimg", "learning_rate", "path_length_weight", "precision", "preview_seconds", "r1_gamma",
+    "kimg", "learning_rate", "path_length_weight", "precision", "preview_seconds", "r1_gamma",
     "rotate90", "snapshot_seconds", "style_mixing",
 }  # fmt: skip
 """Fields of a config that may differ when a run is resumed; all of them take effect."""

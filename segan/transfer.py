@@ -13,6 +13,9 @@ from segan.networks import Discriminator, Generator
 from segan.run import Run
 from segan.runs import RunFiles, images_seen
 
+SAME_AGE = 0.1
+"""A discriminator that has learned longer than that, as a share, wins against the generator at once."""
+
 
 @dataclass(frozen=True)
 class Start:
@@ -60,13 +63,13 @@ def open_start(config: TrainingConfig, path: Path) -> Start:
     config = config.replace(
         model=theirs,
         discriminator_channels=discriminator and _other_channels(discriminator, theirs),
-        head_start_kimg=0 if discriminator else config.head_start_kimg,
+        head_start_kimg=0 if discriminator else min(config.head_start_kimg, config.kimg / 2),
     )
     return Start(config, model.generator, discriminator)
 
 
 def open_to_train(path: Path) -> Model:
-    """A model, or the newest of a run's folder, together with the discriminator that it was trained against, if any.
+    """A model, or the newest of a run's folder, with the discriminator that it was trained against, if that is there.
 
     Raises `SeganError` if the file is no model.
     """
@@ -80,9 +83,10 @@ def open_to_train(path: Path) -> Model:
 
 
 def _discriminator_beside(model: Path, config: ModelConfig) -> Discriminator | None:
-    """That of the state which lies next in time to a model in the folder of its run, if there is one that fits."""
+    """That of a state in the folder of its run which has seen as many pictures as a model, to a tenth, if it fits."""
     at = images_seen(model)
-    for state in sorted(RunFiles(model.parent).states(), key=lambda path: abs(images_seen(path) - at)):
+    near = [state for state in RunFiles(model.parent).states() if abs(images_seen(state) - at) <= SAME_AGE * at]
+    for state in sorted(near, key=lambda path: abs(images_seen(path) - at)):
         try:
             tree = load_state(state)
             trained = parse(TrainingConfig, tree["config"])

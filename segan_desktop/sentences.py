@@ -139,7 +139,7 @@ SENTENCES = (
     "The film is too long for WebP, which ends at 4 GiB. Choose MP4, or fewer frames.",
     "There are more edits than fit into a file. Choose fewer pictures, key frames or dimensions.",
     "{format} needs the package PyAV, which is not installed. Install it (pip install av), or choose WebP or GIF.",
-    "The edit inside {name} is damaged ({reason}). Try another file.",
+    "The edit inside {name} cannot be read ({reason}). Try another file.",
     "{name} was made by a newer version of SEGAN. Update this one to open it.",
     "{name} is no picture or film of a known format. Choose one that SEGAN exported.",
     "{name} carries no edit. Choose a file that SEGAN exported, and that was not saved again.",

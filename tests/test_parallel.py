@@ -1,5 +1,6 @@
 """Batches computed in parts, one after another or by several processes, against the same batches computed at once."""
 
+import copy
 import itertools
 import os
 import socket
@@ -185,6 +186,16 @@ def test_that_threads_train_like_one_and_always_to_the_same_bit(architecture: An
     torch.set_num_threads(1)
     assert_near(trained(config).tree(), shared[0])
     assert_near(*shared, tolerance=1e-30)
+
+
+def test_that_a_run_on_threads_resumes_bit_for_bit(two_cores: None) -> None:
+    whole, half = trained(TINY, steps=6), trained(TINY, steps=3)
+    resumed = Run(TINY, 80, CPU)
+    resumed.restore(copy.deepcopy(half.tree()))
+    for _ in range(3):
+        resumed.iterate(pictures())
+    assert_near(whole.tree(), resumed.tree(), tolerance=1e-30)
+    assert np.array_equal(whole.preview(12), resumed.preview(12))
 
 
 def test_that_a_replica_has_the_numbers_of_the_networks_as_they_change_but_its_own_gradients() -> None:

@@ -5336,8 +5336,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>The edit inside {name} is damaged ({reason}). Try another file.</source>
-   <translation>{name} 中的编辑已损坏（{reason}）。请试试别的文件。</translation>
+   <source>The edit inside {name} cannot be read ({reason}). Try another file.</source>
+   <translation>{name} 中的编辑无法读取（{reason}）。请试试别的文件。</translation>
   </message>
   <message>
    <location filename="../../segan" />

@@ -43,11 +43,6 @@ def of_seed(seed: int, weight: float = 1.0) -> Weighted:
     return Weighted(weight=weight, latent=Latent(seed=seed))
 
 
-def with_seed(edit: Edit, seed: int) -> Edit:
-    """The edit with another seed, in place of a vector, a blend or a point on the way between two seeds, too."""
-    return edit.replace(seed=seed, vector=None, blend=(), to_seed=None, position=0.0)
-
-
 def is_seed_alone(edit: Edit) -> bool:
     """Whether the latent is what the seed makes, but for style mixing: no vector, no blend, no step towards another."""
     return edit.vector is None and not edit.blend and (edit.to_seed is None or not edit.position)

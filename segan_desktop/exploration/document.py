@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from segan.editing import DirectionEdit, Edit, Latent, Mix, ModelInfo, Source, Vector
 from segan.paths import Timeline
-from segan_desktop.exploration.blending import with_seed
 from segan_desktop.translation import tr
 
 UNDO_LIMIT = 1000
@@ -89,7 +88,7 @@ class EditDocument(QObject):
     def back(self) -> None:
         """Return to the seed before the present one and keep everything else; a step of undo like any other."""
         if self._seeds:
-            self._step(_Moment(with_seed(self.edit, self._seeds.pop()), self.timeline), None)
+            self._step(_Moment(self.edit.with_seed(self._seeds.pop()), self.timeline), None)
 
     def undo(self) -> None:
         if self._undo:

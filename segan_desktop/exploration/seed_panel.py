@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from segan.editing import Edit, LayerPsi, ModelInfo, NoiseStrength
 from segan_desktop import theme
-from segan_desktop.exploration.blending import is_seed_alone, with_seed
+from segan_desktop.exploration.blending import is_seed_alone
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.latent_plane import LatentPlane
 from segan_desktop.exploration.latent_walk import LatentWalk
@@ -323,7 +323,7 @@ class SeedPanel(QWidget):
     # What happens
 
     def _take_seed(self, seed: int, merge_key: str | None = None) -> None:
-        self._document.set_edit(with_seed(self._document.edit, seed), merge_key)
+        self._document.set_edit(self._document.edit.with_seed(seed), merge_key)
 
     def _show_neighbours(self, seed: int) -> None:
         self._take_seed(seed)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWid
 
 from segan.editing import Edit
 from segan_desktop import theme
-from segan_desktop.exploration.blending import is_seed_alone, with_seed
+from segan_desktop.exploration.blending import is_seed_alone
 from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.small_pictures import SmallPictures
@@ -276,4 +276,4 @@ class SeedWall(QAbstractScrollArea):
 
 def plain(edit: Edit) -> Edit:
     """The edit without what is steered by hand: seed 0 as the model draws it, truncated."""
-    return with_seed(edit, 0).replace(mixes=(), directions=(), subspace=())
+    return edit.with_seed(0).replace(mixes=(), directions=(), subspace=())

@@ -177,7 +177,7 @@ class SettingsForm(QWidget):
             self.start_from.show_choice(self.config.initial_model, self.config.model)
             self._fields["model.resolution"].set_error(translated(str(error)))
             return
-        self.set_config(config)
+        self.set_config(config.following(self.config))
 
     def _edit(self, name: str, value: Any) -> None:
         self._refused[name] = value

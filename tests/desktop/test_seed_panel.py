@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension, Edit, Latent, LayerPsi, Mix, NoiseStrength, Vector, Weighted
 from segan_desktop import theme
-from segan_desktop.exploration.blending import MOST_PARTS, parts_of, towards, with_parts, with_seed
+from segan_desktop.exploration.blending import MOST_PARTS, parts_of, towards, with_parts
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.latent_plane import HANDLE, Plane
 from segan_desktop.exploration.seed_panel import SeedPanel
@@ -274,7 +274,7 @@ def test_that_every_point_of_a_plane_is_found_on_it_again(edit: Edit, x: float, 
     assert found is not None or len(edit.blend) + 3 > MOST_PARTS
     if found is not None:
         assert found == pytest.approx((x, y), abs=1e-4)
-    assert plane.find(with_seed(edit, 99)) is None
+    assert plane.find(edit.with_seed(99)) is None
 
 
 # The plane

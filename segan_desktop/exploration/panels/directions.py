@@ -24,7 +24,7 @@ from segan.directions import Direction, Directions
 from segan.editing import DirectionEdit, Edit, ModelInfo
 from segan.errors import SeganError
 from segan_desktop import theme
-from segan_desktop.exploration.blending import is_seed_alone, with_seed
+from segan_desktop.exploration.blending import is_seed_alone
 from segan_desktop.exploration.carrying import packed
 from segan_desktop.exploration.document import EditDocument, spans
 from segan_desktop.exploration.panels.layer_chips import LayerChips
@@ -163,7 +163,7 @@ class DirectionsPanel(Panel):
         else:
             self._label(edit.seed, is_liked)
             if self.goes_on.isChecked():
-                self._document.set_edit(with_seed(edit, random.randrange(RANDOM_SEEDS)))
+                self._document.set_edit(edit.with_seed(random.randrange(RANDOM_SEEDS)))
 
     def open_file(self, path: Path) -> None:
         """Add the directions of a file to the list."""
@@ -270,7 +270,7 @@ class DirectionsPanel(Panel):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self.like, is_liked))
         for strip in self.strips.values():
-            strip.taken.connect(lambda seed: document.set_edit(with_seed(document.edit, seed)))
+            strip.taken.connect(lambda seed: document.set_edit(document.edit.with_seed(seed)))
             strip.removal_wanted.connect(self._forget_label)
             strip.menu_wanted.connect(self._show_label_menu)
         self.name.textChanged.connect(self._show_labels)
