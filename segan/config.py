@@ -219,7 +219,7 @@ class TrainingConfig(Frozen):
         json_schema_extra=_hint("blocks", needs=[{"initial_model": (SET,)}]),
     )
     head_start_kimg: float = Field(
-        5.0,
+        15.0,
         ge=0,
         le=1000,
         title="head start",

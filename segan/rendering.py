@@ -97,10 +97,10 @@ class Renderer:
     def sketch(self, edit: Edit) -> np.ndarray:
         """The picture [R, R, 3] uint8 at reduced cost, to be shown small; raises `SeganError` as `render` does.
 
-        It is the picture of the blocks up to 64 px, enlarged as the network itself enlarges it: all but the finest
-        detail of a StyleGAN2. Where that would not show the change, because everything up to there is as in the
-        last picture, and for architectures whose blocks make no picture on the way, it is what `render` gives; so it
-        is for models of up to 64 px. A `render` of the same edit afterwards goes on from where the sketch ended.
+        It is the picture of the blocks up to 64 px, or up to the first one that shows what differs from the last
+        picture, enlarged as the network itself enlarges it: all but the finest detail of a StyleGAN2. For models of up
+        to 64 px, and for architectures whose blocks make no picture on the way, it is what `render` gives. A `render`
+        of the same edit afterwards goes on from where the sketch ended.
         """
         inputs = self._inputs(edit)
         return _shown(self._sketched(self._visible(SKETCH_RESOLUTION, inputs), inputs))
