@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -204,3 +205,14 @@ def test_that_a_proposed_preset_is_taken_with_its_reason_until_a_person_chooses(
     preset.setCurrentIndex(preset.findData("tiny"))
     assert form.is_chosen
     assert "Proposed" not in visible_text(form)
+
+
+def test_that_a_choice_which_does_not_fit_ends_in_an_ellipsis(form: SettingsForm) -> None:
+    box, name = form.start_from.box, "lorelei-small (bundled)"
+
+    def drawn(text: str) -> QImage:
+        box.set_items([(text, None)])
+        return box.grab().toImage()
+
+    shortened = [name[:length] for length in range(1, len(name))]
+    assert drawn(name) in [drawn(f"{text}…") for text in shortened if drawn(f"{text}…") != drawn(text)]
