@@ -98,6 +98,7 @@ class LossPlot(QWidget):
         self._readout.hide()
         self._chips = {name: Chip(caption) for name, caption in names.items()}
         self._note = ElidedLabel(role="muted")
+        self._note.setContentsMargins(4, 0, 0, 0)
         self._redraws = redraws or Redraws(self)
         self._has_values = True
 
@@ -107,7 +108,6 @@ class LossPlot(QWidget):
         head = QHBoxLayout()
         head.setSpacing(2)
         head.addWidget(self._caption)
-        head.addSpacing(4)
         head.addWidget(self._note, 1)
         for chip in self._chips.values():
             head.addWidget(chip)

@@ -131,6 +131,18 @@ def test_that_values_are_shortened_before_they_overlap(qtbot: QtBot) -> None:
     assert chip(plot, "p").sizeHint().width() > narrow.width()
 
 
+def test_that_the_heading_stays_whole_beside_small_negative_values(qtbot: QtBot, settings: Settings) -> None:
+    plot = LossPlot("Overfitting", {"r_t": "r_t", "augment_p": "p"}, "help")
+    qtbot.addWidget(plot)
+    plot.resize(267, 124)
+    plot.show()
+    plot.add(1000, {"r_t": -0.004, "augment_p": 0.0})
+    qtbot.waitUntil(lambda: chip(plot, "r_t").value == "-0.004")
+    qtbot.waitUntil(lambda: all(each.width() == each.sizeHint().width() for each in plot.findChildren(Chip)))
+    heading = next(label for label in plot.findChildren(QLabel) if label.text() == "OVERFITTING")
+    assert heading.width() >= heading.sizeHint().width()
+
+
 def test_that_the_first_kimg_are_told_as_such_in_another_theme_too(plot: LossPlot) -> None:
     plot.add(800, {"generator_loss": 1.0})
     plot.redraw()
