@@ -3936,8 +3936,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/start_from.py" />
-   <source>A model to begin with in place of random weights. It learns faster what it half knows already, and needs fewer pictures; the network keeps the size that the model has.</source>
-   <translation>用一个模型代替随机权重作为起点。已经半懂的内容学得更快，所需图片更少；网络保持该模型的大小。</translation>
+   <source>A model to begin with in place of random weights. It learns faster what it half knows already, and needs fewer pictures; the network keeps the size that the model has. Beside one without a discriminator, such as the bundled one, a new discriminator has a head start: the pictures stand still meanwhile.</source>
+   <translation>用一个模型代替随机权重作为起点。已经半懂的内容学得更快，所需图片更少；网络保持该模型的大小。如果模型不带判别器（例如内置的模型），新的判别器会先行学习：这期间图片保持不变。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/start_from.py" />
@@ -4003,6 +4003,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/tab.py" />
    <source>{name} is paused</source>
    <translation>{name} 已暂停</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/tab.py" />
+   <source>Until {kimg} kimg only the discriminator learns; the pictures stay as they are.</source>
+   <translation>在 {kimg} kimg 之前只有判别器学习；图片保持不变。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />
