@@ -218,15 +218,6 @@ class TrainingConfig(Frozen):
         "from, and few pictures, 1 to 3 keep what it knows.",
         json_schema_extra=_hint("blocks", needs=[{"initial_model": (SET,)}]),
     )
-    head_start_kimg: float = Field(
-        15.0,
-        ge=0,
-        le=1000,
-        title="head start",
-        description="For so long only the discriminator learns, where the model to start from comes without one: a new "
-        "one would teach the generator nonsense.",
-        json_schema_extra=_hint("kimg", needs=[{"initial_model": (SET,)}]),
-    )
     discriminator_channels: Channels | None = Field(
         None,
         title="discriminator channels",
@@ -366,11 +357,6 @@ class TrainingConfig(Frozen):
         """With NVIDIA's R1 gamma for its own resolution and batch, where it was `before` for those of then."""
         rules = [usual_r1_gamma(config.model.resolution, config.batch) for config in (before, self)]
         return self.replace(r1_gamma=rules[1]) if self.r1_gamma == before.r1_gamma == rules[0] else self
-
-    @property
-    def head_start(self) -> float:
-        """Pictures from the beginning on, for which only the discriminator learns."""
-        return self.head_start_kimg * 1000 if self.initial_model else 0
 
     @property
     def discriminator(self) -> ModelConfig:

@@ -69,7 +69,7 @@ class Health:
                 self._config, self._reals = event.config, event.reals
                 for mean in self._means.values():
                     mean.go_on(event.images_seen)
-            case Progress(images_seen, _, _, values) if images_seen > self._config.head_start:
+            case Progress(images_seen, _, _, values):
                 for name, mean in self._means.items():
                     if name in values:
                         mean.add(images_seen, values[name])

@@ -118,12 +118,26 @@ class Run:
             penalty = r1_penalty(networks.discriminator(shown, dtype=dtype), at)
             return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
 
+        def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            draws = self._draws(_Draw.FAKES, lots)
+            shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
+            loss = generator_loss(networks.discriminator(shown, dtype=dtype))
+            constraint = networks.generator.penalty()
+            return loss if constraint is None else loss + constraint, {"generator_loss": loss}
+
         values = self._descend("discriminator_loss", self.discriminator_optimiser, self._lots, judge)
         self.generator.mapping.track(values.pop("w")[None])
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
-        if self.images_seen >= config.head_start:
-            values |= self._teach_generator()
+        for networks in self._replicas.networks:
+            networks.discriminator.requires_grad_(False)  # it only passes gradients on
+        values |= self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
+        self.generator.retract()
+        for networks in self._replicas.networks:
+            networks.discriminator.train_on(config.freeze_discriminator)
+        if config.path_length_weight and self.step % config.path_length_interval == 0:
+            values |= self._penalise_path_length()
+            self.generator.retract()
 
         self.images_seen += config.batch
         self.step += 1
@@ -131,25 +145,6 @@ class Run:
         self.augmentation.adapt(values["r_t"])
         if self.augmentation.adaptive:
             values["augment_p"] = torch.tensor(self.augmentation.p)
-        return values
-
-    def _teach_generator(self) -> dict[str, Tensor]:
-        def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            draws = self._draws(_Draw.FAKES, lots)
-            shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
-            loss = generator_loss(networks.discriminator(shown, dtype=self.dtype))
-            constraint = networks.generator.penalty()
-            return loss if constraint is None else loss + constraint, {"generator_loss": loss}
-
-        for networks in self._replicas.networks:
-            networks.discriminator.requires_grad_(False)  # it only passes gradients on
-        values = self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
-        self.generator.retract()
-        for networks in self._replicas.networks:
-            networks.discriminator.train_on(self.config.freeze_discriminator)
-        if self.config.path_length_weight and self.step % self.config.path_length_interval == 0:
-            values |= self._penalise_path_length()
-            self.generator.retract()
         return values
 
     def _penalise_path_length(self) -> dict[str, Tensor]:

@@ -168,7 +168,6 @@ class RunFolder:
             settled["augment"] = began.augment
         if config.initial_model and config.initial_model == began.initial_model:
             settled["discriminator_channels"] = began.discriminator_channels
-            settled["head_start_kimg"] = began.head_start_kimg
             if all(getattr(config.model, name) == getattr(began.model, name) for name in KIND):
                 settled["model"] = began.model
         config = config.replace(**settled)

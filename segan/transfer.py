@@ -32,8 +32,7 @@ class Start:
             return []
         return [
             f"{self.config.initial_model and self.config.initial_model.name} comes without a discriminator, so that "
-            f"one begins anew, and learns alone for {self.config.head_start_kimg:g} kimg: then the pictures may get "
-            "worse before they get better."
+            "one begins anew: the pictures may get worse before they get better."
         ]
 
     def hand_over(self, run: Run) -> None:
@@ -60,12 +59,8 @@ def open_start(config: TrainingConfig, path: Path) -> Start:
     discriminator = model.discriminator
     if discriminator and discriminator.config.resolution != theirs.resolution:
         discriminator = None
-    config = config.replace(
-        model=theirs,
-        discriminator_channels=discriminator and _other_channels(discriminator, theirs),
-        head_start_kimg=0 if discriminator else min(config.head_start_kimg, config.kimg / 2),
-    )
-    return Start(config, model.generator, discriminator)
+    channels = discriminator and _other_channels(discriminator, theirs)
+    return Start(config.replace(model=theirs, discriminator_channels=channels), model.generator, discriminator)
 
 
 def open_to_train(path: Path) -> Model:

@@ -120,8 +120,8 @@ SENTENCES = (
     "learning rate, {rate}.",
     "its snapshot at {kimg} kimg",
     "its beginning",
-    "{model} comes without a discriminator, so that one begins anew, and learns alone for {kimg} kimg: then the "
-    "pictures may get worse before they get better.",
+    "{model} comes without a discriminator, so that one begins anew: the pictures may get worse before they get "
+    "better.",
     "Training became unstable at {kimg} kimg ({quantity} is not a number). Go on from the last snapshot with half the "
     "learning rate or a higher R1 gamma, or begin a new run with them.",
     "There is not enough memory even for the smallest part of a batch. Choose a smaller preset or resolution, or close "

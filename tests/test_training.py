@@ -825,18 +825,10 @@ def test_that_a_model_without_a_discriminator_is_started_from_with_a_new_one(
 ) -> None:
     model = tmp_path / "alone.safetensors"
     save_model(model, Generator(quick.model), images_seen=0)
-    quick = quick.replace(initial_model=model, head_start_kimg=0.04)
-    events = run(quick, tmp_path / "run", {4: Command.STOP})
+    events = run(quick.replace(initial_model=model), tmp_path / "run")
     (warning,) = [event for event in events if isinstance(event, Warned)]
     assert warning.text.startswith("alone.safetensors comes without a discriminator")
-    assert "learns alone for 0.04 kimg" in warning.text
-    before, early = load_model(model).generator.state_dict(), newest_state(tmp_path / "run")
-    assert early["step"] == 5
-    for name, tensor in early["generator"].items():
-        assert torch.equal(before[name], tensor) or name.endswith("w_avg"), name
-    assert isinstance(run(quick, tmp_path / "run")[-1], Finished)
-    late = newest_state(tmp_path / "run")["generator"]
-    assert not torch.equal(before["synthesis.const"], late["synthesis.const"])
+    assert isinstance(events[-1], Finished)
 
 
 def test_that_a_new_discriminator_is_not_frozen(quick: TrainingConfig, tmp_path: Path) -> None:

@@ -3936,8 +3936,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/start_from.py" />
-   <source>A model to begin with in place of random weights. It learns faster what it half knows already, and needs fewer pictures; the network keeps the size that the model has. Beside one without a discriminator, such as the bundled one, a new discriminator has a head start: the pictures stand still meanwhile.</source>
-   <translation>用一个模型代替随机权重作为起点。已经半懂的内容学得更快，所需图片更少；网络保持该模型的大小。如果模型不带判别器（例如内置的模型），新的判别器会先行学习：这期间图片保持不变。</translation>
+   <source>A model to begin with in place of random weights. It learns faster what it half knows already, and needs fewer pictures; the network keeps the size that the model has.</source>
+   <translation>用一个模型代替随机权重作为起点。已经半懂的内容学得更快，所需图片更少；网络保持该模型的大小。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/start_from.py" />
@@ -4003,11 +4003,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/tab.py" />
    <source>{name} is paused</source>
    <translation>{name} 已暂停</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/tab.py" />
-   <source>Until {kimg} kimg only the discriminator learns; the pictures stay as they are.</source>
-   <translation>在 {kimg} kimg 之前只有判别器学习；图片保持不变。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />
@@ -4493,16 +4488,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>blocks</source>
    <translation>块</translation>
-  </message>
-  <message>
-   <location filename="../../segan" />
-   <source>head start</source>
-   <translation>判别器先行</translation>
-  </message>
-  <message>
-   <location filename="../../segan" />
-   <source>For so long only the discriminator learns, where the model to start from comes without one: a new one would teach the generator nonsense.</source>
-   <translation>起始模型不带判别器时，在此期间只训练判别器：全新的判别器只会误导生成器。</translation>
   </message>
   <message>
    <location filename="../../segan" />
@@ -5281,8 +5266,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>{model} comes without a discriminator, so that one begins anew, and learns alone for {kimg} kimg: then the pictures may get worse before they get better.</source>
-   <translation>{model} 不带判别器，因此判别器从头开始，并先单独学习 {kimg} kimg：之后图片可能先变差再变好。</translation>
+   <source>{model} comes without a discriminator, so that one begins anew: the pictures may get worse before they get better.</source>
+   <translation>{model} 不含判别器，因此判别器从头开始：图片可能先变差再变好。</translation>
   </message>
   <message>
    <location filename="../../segan" />

@@ -37,9 +37,7 @@ class StartFrom(QWidget):
             tr("start from"),
             explanation=tr(
                 "A model to begin with in place of random weights. It learns faster what it half knows already, and "
-                "needs fewer pictures; the network keeps the size that the model has. Beside one without a "
-                "discriminator, such as the bundled one, a new discriminator has a head start: the pictures stand "
-                "still meanwhile."
+                "needs fewer pictures; the network keeps the size that the model has."
             ),
         )
         self.box.setFixedWidth(EDITOR_WIDTH)

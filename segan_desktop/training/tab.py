@@ -363,9 +363,6 @@ class TrainingTab(QWidget):
         if self.live.folder:
             self.setup.follow_run(config, self.live.folder, self.run_name)
         self.progress.show_progress(seen, config.kimg, 0, 0)
-        if 0 < seen < config.head_start and self.banner.isHidden():  # at its beginning the run says so itself
-            text = tr("Until {kimg} kimg only the discriminator learns; the pictures stay as they are.")
-            self._say(text.format(kimg=f"{config.head_start_kimg:g}"))
         self._refresh_runs()
 
     def _keep(self, seen: int, model: Path) -> None:

@@ -45,13 +45,12 @@ class FakeRun:
         full_at: int = 0,
         refusal: str = "",
         drive_away: bool = False,
-        begins_at: int = 0,
     ) -> None:
         self.config, self.folder = config, folder
         self.obeyed: list[Command] = []
         self._commands: queue.Queue[Command] = queue.Queue()
         self._breaks_after, self._full_at = breaks_after, full_at
-        self._refusal, self._drive_away, self._begins_at = refusal, drive_away, begins_at
+        self._refusal, self._drive_away = refusal, drive_away
         self._changes = changes or {}
         followed = self._changes and all(getattr(config, name) == value for name, value in self._changes.items())
         self._warning = "" if followed else warning
@@ -71,10 +70,10 @@ class FakeRun:
         (self.folder / "config.json").write_text(self.config.model_dump_json())
         side = self.config.model.resolution
         yield Preparing(1, 2)
-        yield Started(self.config, 2, self._begins_at, "CPU", "fp32", 10, 10, np.zeros((2, side, side, 3), np.uint8))
+        yield Started(self.config, 2, 0, "CPU", "fp32", 10, 10, np.zeros((2, side, side, 3), np.uint8))
         if self._warning:
             yield Warned(0, self._warning, self._changes)
-        seen, paused = self._begins_at, False
+        seen, paused = 0, False
         while seen < self.config.kimg * 1000:
             if not paused:
                 seen += 1000

@@ -16,7 +16,6 @@ from segan_desktop.main_window import MainWindow
 from segan_desktop.training import Phase
 from segan_desktop.training.progress_row import ProgressRow
 from segan_desktop.training.runs import read_run
-from segan_desktop.training.start_from import BUNDLED
 
 ENDLESS = PRESETS["small"].replace(kimg=10_000)
 
@@ -65,18 +64,6 @@ def test_that_advice_for_what_is_fixed_within_a_run_has_no_button(
     start(qtbot, window, faces)
     qtbot.waitUntil(window.training.banner.isVisible)
     assert [b.text() for b in window.training.banner.findChildren(QAbstractButton) if b.isVisible()] == ["✕"]
-
-
-def test_that_a_run_that_goes_on_within_its_head_start_says_why_the_pictures_stand_still(
-    qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object]
-) -> None:
-    next_run["begins_at"] = 5000
-    window.training.form.start_from.choose(BUNDLED / "lorelei-small.safetensors")
-    qtbot.waitUntil(lambda: window.training.form.config.initial_model is not None)
-    window.open_paths([faces])
-    qtbot.waitUntil(window.training.start_button.isEnabled)
-    click(window.training, "Start")
-    qtbot.waitUntil(lambda: "Until 15 kimg only the discriminator learns" in window.training.banner.text)
 
 
 def test_that_a_full_disk_is_told_and_the_run_goes_on_when_told_so(
