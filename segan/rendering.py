@@ -28,7 +28,7 @@ SKETCH_RESOLUTION = 64
 COARSEST_SKETCH = 32
 """Pixels per side that a sketch has at least: in fewer one does not see what changes."""
 LEARNING_RATE = 0.2
-"""Share of the newest measurement in what a layer is thought to cost."""
+"""Share of the newest measurement in what a layer is thought to cost, if it took longer: often it has only waited."""
 
 
 @dataclass(frozen=True)
@@ -211,8 +211,8 @@ class Renderer:
         return states[count]
 
     def _learn_cost(self, index: int, seconds: float) -> None:
-        known = self._seconds[index]
-        self._seconds[index] = known + LEARNING_RATE * (seconds - known) if known else seconds
+        known = self._seconds[index] or seconds
+        self._seconds[index] = min(seconds, known + LEARNING_RATE * (seconds - known))
 
     def _noise_of(self, edit: Edit) -> list[tuple[NoiseKey, float] | None]:
         """Which noise each layer gets, and how strongly; raises `SeganError` for a layer that takes none."""

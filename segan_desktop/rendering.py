@@ -24,8 +24,8 @@ from segan_desktop.translation import tr, translated
 REST_SECONDS = 0.15
 """Idle work waits until the hand has been still for so long: it would push the hand's layers out of the cache.
 Requests that follow each other faster are one movement of the hand."""
-FRAME_SECONDS = 1 / 40
-"""What a picture may take while the hand moves: 30 are shown a second, and to pass them on takes time as well."""
+FRAME_SECONDS = 0.03
+"""What a picture may take while the hand moves, so that about 30 are shown a second."""
 
 
 T = TypeVar("T")
