@@ -163,7 +163,8 @@ def test_that_a_measurement_that_fails_says_why(qtbot: QtBot, make_line: MakeLin
 def test_that_a_run_that_no_memory_holds_cannot_be_started_and_the_field_says_why(
     qtbot: QtBot, window: MainWindow, faces: Path
 ) -> None:
-    window.training.form.set_config(SMALL.replace(model=SMALL.model.replace(resolution=1024), batch=4096))
+    huge = SMALL.model.replace(resolution=1024, channel_base=1 << 20, channel_max=4096)
+    window.training.form.set_config(SMALL.replace(model=huge))
     assert "needs about" in window.training.form.field("model.resolution").error
     window.open_paths([faces])
     qtbot.waitUntil(lambda: window.training.data.report is not None)
