@@ -51,10 +51,6 @@ class _Rendered:
     states: list[SynthesisState]
     """Before the first layer, and after each that was computed: after a sketch these are not all."""
 
-    @property
-    def complete(self) -> bool:
-        return len(self.states) == len(self.inputs) + 1
-
 
 class Renderer:
     """One open model. Not for several threads at a time."""

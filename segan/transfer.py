@@ -59,8 +59,10 @@ def open_start(config: TrainingConfig, path: Path) -> Start:
     discriminator = model.discriminator
     if discriminator and discriminator.config.resolution != theirs.resolution:
         discriminator = None
-    channels = discriminator and _other_channels(discriminator, theirs)
-    return Start(config.replace(model=theirs, discriminator_channels=channels), model.generator, discriminator)
+    config = config.replace(
+        model=theirs, discriminator_channels=discriminator and _other_channels(discriminator, theirs)
+    )
+    return Start(config, model.generator, discriminator)
 
 
 def open_to_train(path: Path) -> Model:
