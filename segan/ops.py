@@ -140,11 +140,12 @@ class _Upsample(Function):
 
 
 # --- convolution -----------------------------------------------------------------------------------------------------
+# A convolution, its adjoint, and the gradient of the weight of either are each other's derivatives, to any order.
 
 
 def convolve(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x [N, I, H, W] with weight [O, I, k, k] as it is, zeros around."""
-    return F.conv2d(x, weight, bias, padding=weight.shape[-1] // 2)
+    return conv2d(x, weight, bias, padding=weight.shape[-1] // 2)
 
 
 def convolve_repeated(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -153,12 +154,112 @@ def convolve_repeated(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> 
     Of the nine taps two or four each meet the same pixel; their sums are a transposed convolution with four.
     """
     sums = F.avg_pool2d(F.pad(weight.flip(2, 3), (1, 1, 1, 1)), 2, stride=1) * 4
-    return F.conv_transpose2d(x, sums.transpose(0, 1), bias, stride=2, padding=1)
+    return conv_transpose2d(x, sums.transpose(0, 1), bias, stride=2, padding=1)
 
 
 def convolve_transposed(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x [N, I, H, W] to [N, O, 2H, 2W] by the transposed convolution with weight [O, I, 3, 3]."""
-    return F.conv_transpose2d(x, weight.transpose(0, 1), bias, stride=2, padding=1, output_padding=1)
+    return conv_transpose2d(x, weight.transpose(0, 1), bias, stride=2, padding=1, output_padding=1)
+
+
+def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0) -> Tensor:
+    """PyTorch's, for x [N, I, H, W] and weight [O, I, k, k]."""
+    if _gathers(x, weight):
+        return _Convolution.apply(x, weight, bias, stride, padding, False, 0)
+    return F.conv2d(x, weight, bias, stride, padding)
+
+
+def conv_transpose2d(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0, output_padding: int = 0
+) -> Tensor:
+    """PyTorch's, for x [N, I, H, W] and weight [I, O, k, k]."""
+    if _gathers(x, weight):
+        return _Convolution.apply(x, weight, bias, stride, padding, True, output_padding)
+    return F.conv_transpose2d(x, weight, bias, stride, padding, output_padding)
+
+
+_GATHERED_FLOATS = 300_000
+"""Of patches that are multiplied at a time: what stays in a processor's cache."""
+
+
+def _gathers(x: Tensor, weight: Tensor) -> bool:
+    """Whether the weight's gradient is faster as matrix products of gathered patches.
+
+    Where vectors have 256 bits, as in most laptops, oneDNN's own kernels for it are half as fast as a matrix product.
+    """
+    vectors = torch.backends.cpu.get_cpu_capability()
+    return vectors == "AVX2" and x.device.type == "cpu" and weight.shape[-1] > 1 and torch.is_grad_enabled()
+
+
+class _Convolution(Function):
+    """As PyTorch's, but for how the gradient of the weight is computed."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: int, adjoint: bool, extra: int
+    ) -> Tensor:
+        ctx.save_for_backward(x, weight)
+        ctx.form = stride, padding, adjoint
+        if adjoint:
+            return F.conv_transpose2d(x, weight, bias, stride, padding, extra)
+        return F.conv2d(x, weight, bias, stride, padding)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        (x, weight), (grad,) = ctx.saved_tensors, grads
+        stride, padding, adjoint = ctx.form
+        of_x = of_weight = of_bias = None
+        if ctx.needs_input_grad[0]:
+            if adjoint:
+                of_x = conv2d(grad, weight, None, stride, padding)
+            else:
+                left = (x.shape[2] + 2 * padding - weight.shape[2]) % stride
+                of_x = conv_transpose2d(grad, weight, None, stride, padding, left)
+        if ctx.needs_input_grad[1]:
+            large, small = (grad, x) if adjoint else (x, grad)
+            of_weight = _WeightGradient.apply(large, small, weight.shape[2], stride, padding)
+        if ctx.needs_input_grad[2]:
+            of_bias = grad.sum((0, 2, 3))
+        return of_x, of_weight, of_bias, None, None, None, None
+
+
+class _WeightGradient(Function):
+    """sum over n, y, x of small[n, o, y, x] * large[n, i, stride * y + a - padding, stride * x + b - padding]."""
+
+    @staticmethod
+    def forward(ctx: Any, large: Tensor, small: Tensor, kernel: int, stride: int, padding: int) -> Tensor:
+        """large [N, I, H, W] and small [N, O, h, w] to [O, I, kernel, kernel]."""
+        ctx.save_for_backward(large, small)
+        ctx.form = stride, padding
+        maps = F.pad(large, (padding,) * 4).permute(0, 2, 3, 1).contiguous()
+        rows = small.permute(0, 2, 3, 1)
+        count, height, width, outputs = rows.shape
+        picture, line, pixel, _ = maps.stride()
+        patches = maps.as_strided(
+            (count, height, width, kernel, kernel, maps.shape[3]),
+            (picture, stride * line, stride * pixel, line, pixel, 1),
+        )
+        entries = patches[0, 0, 0].numel()
+        pictures, lines = (max(1, _GATHERED_FLOATS // (entries * each)) for each in (height * width, width))
+        total: Tensor | None = None
+        for some in zip(rows.split(pictures), patches.split(pictures), strict=True):
+            for values, gathered in zip(*(each.split(lines, dim=1) for each in some), strict=True):
+                a, b = values.reshape(-1, outputs).t(), gathered.reshape(-1, entries)
+                total = a @ b if total is None else torch.addmm(total, a, b, out=total)
+        assert total is not None
+        return total.unflatten(1, (kernel, kernel, -1)).permute(0, 3, 1, 2)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        (large, small), (grad,) = ctx.saved_tensors, grads
+        stride, padding = ctx.form
+        of_large = of_small = None
+        if ctx.needs_input_grad[0]:
+            left = (large.shape[2] + 2 * padding - grad.shape[2]) % stride
+            of_large = conv_transpose2d(small, grad, None, stride, padding, left)
+        if ctx.needs_input_grad[1]:
+            of_small = conv2d(large, grad, None, stride, padding)
+        return of_large, of_small, None, None, None
 
 
 class EqualConv(nn.Module):
@@ -194,7 +295,7 @@ def conv_activation(x: Tensor, weight: Tensor, bias: Tensor, down: bool = False,
     """gain * lrelu(conv(x) + bias), with `down` blurred and halved. x [N, I, H, W], weight [O, I, k, k] unscaled."""
     w = (weight * (conv_gain(weight) * gain)).to(x.dtype)
     b = (bias * gain).to(x.dtype)
-    y = F.conv2d(blur(x, padding=2), w, b, stride=2) if down else F.conv2d(x, w, b, padding=weight.shape[-1] // 2)
+    y = conv2d(blur(x, padding=2), w, b, stride=2) if down else convolve(x, w, b)
     return F.leaky_relu_(y, LRELU_SLOPE)
 
 
@@ -216,10 +317,7 @@ def modulated_conv_activation(
     else:
         x = x * style.to(x.dtype)[:, :, None, None]
     scaled = scaled.to(x.dtype)
-    if up:
-        y = blur(F.conv_transpose2d(x, scaled.transpose(0, 1), stride=2), padding=1)
-    else:
-        y = F.conv2d(x, scaled, padding=1)
+    y = blur(conv_transpose2d(x, scaled.transpose(0, 1), stride=2), padding=1) if up else convolve(x, scaled)
     offset = (bias * LRELU_GAIN).to(y.dtype)[:, None, None]
     y = y.add_(offset) if into_weights else torch.addcmul(offset, y, scale.to(y.dtype)[:, :, None, None])
     if noise is not None:

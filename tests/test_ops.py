@@ -107,12 +107,41 @@ def test_that_a_convolution_which_halves_follows_its_definition() -> None:
         ),
     ],
 )
+@pytest.mark.parametrize("capability", ["AVX2", "AVX512"])
 def test_that_first_and_second_derivatives_are_right(
-    function: Callable[..., Tensor], inputs: tuple[tuple[int, ...], ...]
+    function: Callable[..., Tensor],
+    inputs: tuple[tuple[int, ...], ...],
+    capability: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Also where the weight's gradient is computed in another way, and from a few patches at a time."""
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    monkeypatch.setattr(ops, "_GATHERED_FLOATS", 40)
     values = tuple(numbers(*shape) for shape in inputs)
     assert gradcheck(function, values)
     assert gradgradcheck(function, values)
+
+
+@pytest.mark.parametrize("floats", [1, 1000, 300_000])
+@pytest.mark.parametrize(("size", "stride", "padding"), [(7, 1, 1), (9, 2, 0), (8, 2, 1), (8, 2, 0)])
+def test_that_the_gradients_of_gathered_patches_are_those_of_pytorch(
+    floats: int, size: int, stride: int, padding: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ops, "_GATHERED_FLOATS", floats)
+    x, weight, bias = numbers(3, 4, size, size), numbers(5, 4, 3, 3), numbers(5)
+    y, back_weight, back_bias = numbers(3, 5, size, size), numbers(5, 4, 3, 3), numbers(4)
+
+    def gradients(capability: str) -> list[Tensor]:
+        monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+        forth = ops.conv2d(x, weight, bias, stride, padding)
+        assert ("_Convolution" in str(forth.grad_fn)) is (capability == "AVX2")
+        back = ops.conv_transpose2d(y, back_weight, back_bias, stride, padding, output_padding=stride - 1)
+        given = [x, weight, bias, y, back_weight, back_bias]
+        first = torch.autograd.grad(forth.square().sum() + back.square().sum(), given, create_graph=True)
+        return [forth, back, *first, *torch.autograd.grad(sum(g.square().sum() for g in first), given)]
+
+    for gathered, native in zip(gradients("AVX2"), gradients("AVX512"), strict=True):
+        torch.testing.assert_close(gathered, native)
 
 
 def test_that_equalised_layers_start_with_unit_variance_whatever_their_size_and_rate() -> None:
