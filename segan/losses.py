@@ -11,8 +11,8 @@ PATH_LENGTH_DECAY = 0.01
 
 
 def discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
-    """Logistic loss (GAN, eq. 1): mean softplus(-real) + mean softplus(fake)."""
-    return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+    """Logistic loss (GAN, eq. 1), summed over the pictures: softplus(-real) and softplus(fake)."""
+    return F.softplus(-real_logits).sum() + F.softplus(fake_logits).sum()
 
 
 def generator_loss(fake_logits: Tensor) -> Tensor:

@@ -106,7 +106,8 @@ class Replicas:
 
     def share(self, lots: Sequence[int], work: Callable[[Networks, Sequence[int]], T]) -> list[T]:
         """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's."""
-        shares = [part.tolist() for part in np.array_split(lots, min(len(self.networks), len(lots)))]
+        count = min(len(self.networks), len(lots))
+        shares = [lots[first::count] for first in range(count)]
         try:
             results = self.each(work, self.networks, shares)
             for replica in self.networks[1:]:

@@ -65,7 +65,7 @@ class Run:
             self.generator = Generator(config.model).to(device)
             self.discriminator = Discriminator(config.discriminator).to(device)
         self.discriminator.train_on(config.freeze_discriminator)
-        self._replicas = Replicas(Networks(self.generator, self.discriminator), at_once, device)
+        self._replicas = Replicas(Networks(self.generator, self.discriminator), 2 * at_once, device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.generator_optimiser = _adam(
             self.generator,
@@ -97,23 +97,38 @@ class Run:
     def _iterate(self, pictures: Pictures) -> dict[str, Tensor]:
         config, dtype = self.config, self.dtype
         shuffled = next(self.sampler).reshape(self._lots, -1)
+        made: dict[int, Tensor] = {}
 
-        def reals(lots: Sequence[int]) -> Tensor:
-            return self.reals_of(pictures.images[shuffled[lots].T.flatten()], self._draws(_Draw.REALS, lots))
+        def reals(lots: Sequence[int], draws: Draws) -> Tensor:
+            return self.reals_of(pictures.images[shuffled[lots].T.flatten()], draws)
 
-        def judge(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            """Fakes and reals go through the discriminator in one call."""
+        def make(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             draws = self._draws(_Draw.JUDGED_FAKES, lots)
             with torch.no_grad():
                 fakes, w = self._fakes(networks.generator, draws, lots)
-            shown = self.augmentation(torch.cat([fakes, reals(lots)]), draws)
-            fake_logits, real_logits = networks.discriminator(shown, batches=2, dtype=dtype).chunk(2)
-            loss = discriminator_loss(real_logits, fake_logits)
-            scores = {"real_score": real_logits.mean(), "fake_score": fake_logits.mean()}
-            return loss, {"discriminator_loss": loss, **scores, "r_t": real_logits.sign().mean(), "w": w.mean(0)}
+                made.update(zip(lots, self._by_lot(self.augmentation(fakes, draws)).unbind(1), strict=True))
+            return w.mean(), {"w": w.mean(0)}
+
+        def judge(networks: Networks, halves: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+            """The first half of each lot is fakes and the second, so many numbers further on, reals.
+
+            All that a thread has of them goes through the discriminator in one call.
+            """
+            fakes = [made[half] for half in halves if half < self._lots]
+            real_lots = [half - self._lots for half in halves if half >= self._lots]
+            shown = list(fakes)
+            if real_lots:
+                draws = self._draws(_Draw.REALS, real_lots)
+                shown += self._by_lot(self.augmentation(reals(real_lots, draws), draws)).unbind(1)
+            logits = networks.discriminator(torch.stack(shown, 1).flatten(0, 1), self._lot_size, dtype)
+            fake_logits, real_logits = self._by_lot(logits).split([len(fakes), len(real_lots)], 1)
+            share = 2 / logits.numel()  # of a picture, in what is a mean over the fakes or the reals
+            loss = discriminator_loss(real_logits, fake_logits) * share
+            values = {"real_score": real_logits, "fake_score": fake_logits, "r_t": real_logits.sign()}
+            return loss, {"discriminator_loss": loss, **{name: v.sum() * share for name, v in values.items()}}
 
         def penalise_gradient(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            at = reals(lots).requires_grad_()
+            at = reals(lots, self._draws(_Draw.REALS, lots)).requires_grad_()
             shown = self.augmentation(at, self._draws(_Draw.PENALISED_REALS, lots))
             penalty = r1_penalty(networks.discriminator(shown, dtype=dtype), at)
             return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
@@ -125,8 +140,9 @@ class Run:
             constraint = networks.generator.penalty()
             return loss if constraint is None else loss + constraint, {"generator_loss": loss}
 
-        values = self._descend("discriminator_loss", self.discriminator_optimiser, self._lots, judge)
-        self.generator.mapping.track(values.pop("w")[None])
+        w = self._in_parts(self._lots, make)["w"]
+        self.generator.mapping.track(w[None])
+        values = self._descend("discriminator_loss", self.discriminator_optimiser, 2 * self._lots, judge)
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
         for networks in self._replicas.networks:
@@ -174,7 +190,7 @@ class Run:
             return loss, {"path_length_penalty": penalty, "mean": running}
 
         def mean_of_all() -> Tensor:
-            return self._in_parts(count, mean_of, lambda loss: None)["mean"]
+            return self._in_parts(count, mean_of)["mean"]
 
         if min(count, len(self._replicas.networks)) > 1:  # threads cannot ask for it in the midst of their shares
             batch_mean = mean_of_all()
@@ -214,6 +230,10 @@ class Run:
         """Pictures [N, 3, R, R] of the generator, and their w [N, w_dim]."""
         w_plus, w = self._w_plus(generator, draws, lots)
         return generator(w_plus, self._noise(draws, lots), dtype=self.dtype), w
+
+    def _by_lot(self, pictures: Tensor) -> Tensor:
+        """[N, ...] of some lots, as they lie in a batch, as [pictures of a lot, lots, ...]."""
+        return pictures.unflatten(0, (self._lot_size, -1))
 
     def reals_of(self, images: np.ndarray, draws: Draws) -> Tensor:
         """Pictures [N, R, R, 3] uint8 as [N, 3, R, R] in -1..1, mirrored if the config says so."""
@@ -304,7 +324,7 @@ class Run:
 
         Where the loss or the gradient is not finite, nothing changes but the count of those.
         """
-        values = self._in_parts(count, compute, lambda loss: loss.backward(), optimiser)
+        values = self._in_parts(count, compute, optimiser)
         gradients = _gradients(optimiser)
         norm = torch.stack(torch._foreach_norm(gradients)).norm()
         broken = (~(norm + values[name]).isfinite()).float()
@@ -315,10 +335,8 @@ class Run:
         optimiser.zero_grad(set_to_none=True)
         return values
 
-    def _in_parts(
-        self, count: int, compute: "_Compute", follow: Callable[[Tensor], None], optimiser: Adam | None = None
-    ) -> dict[str, Tensor]:
-        """The means over `count` lots of what is computed, and the optimiser's gradients, over the whole cluster.
+    def _in_parts(self, count: int, compute: "_Compute", optimiser: Adam | None = None) -> dict[str, Tensor]:
+        """The means over `count` lots of what is computed, and an optimiser's gradients, over the whole cluster.
 
         Where memory does not suffice for this process's lots at once, they are taken in twice as many parts.
         """
@@ -327,7 +345,8 @@ class Run:
         def followed(networks: Networks, lots: Sequence[int]) -> dict[str, Tensor]:
             share = len(lots) / count if own else 0.0
             loss, values = compute(networks, lots)
-            follow(loss * share)
+            if optimiser:
+                (loss * share).backward()
             return {name: value.detach() * share for name, value in values.items()}
 
         while True:

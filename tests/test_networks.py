@@ -104,12 +104,13 @@ def test_that_noise_of_a_seed_repeats_and_is_another_for_each_picture() -> None:
             assert not torch.equal(a[0], a[1])
 
 
-def test_that_logits_of_batches_behind_each_other_are_those_of_separate_calls() -> None:
+def test_that_a_picture_is_compared_with_those_of_its_group_alone() -> None:
     torch.manual_seed(0)
     discriminator = Discriminator(CONFIG)
-    fakes, reals = torch.randn(2, 4, 3, 32, 32)
-    together = discriminator(torch.cat([fakes, reals]), batches=2)
-    torch.testing.assert_close(together, torch.cat([discriminator(fakes), discriminator(reals)]))
+    fakes, reals = torch.randn(2, 3, 3, 32, 32)
+    taking_turns = discriminator(torch.stack([fakes, reals], 1).flatten(0, 1), group=3)
+    torch.testing.assert_close(taking_turns[0::2], discriminator(fakes))
+    torch.testing.assert_close(taking_turns[1::2], discriminator(reals))
 
 
 def test_that_channels_may_be_given_one_by_one() -> None:

@@ -56,13 +56,13 @@ class Discriminator(nn.Module):
             self.from_rgb_bias.requires_grad_(False)
             self.blocks[:frozen].requires_grad_(False)
 
-    def forward(self, pictures: Tensor, batches: int = 1, dtype: torch.dtype = torch.float32) -> Tensor:
-        """`batches` > 1: that many independent batches lie behind each other, e.g. fakes and reals in one call."""
+    def forward(self, pictures: Tensor, group: int = STDDEV_GROUP, dtype: torch.dtype = torch.float32) -> Tensor:
+        """Of `group` pictures each, where their number allows that, the logits depend on each other."""
         x = pictures.to(dtype, memory_format=torch.channels_last)
         x = ops.conv_activation(x, self.from_rgb_weight, self.from_rgb_bias)
         for block in self.blocks:
             x = block(x)
-        x = torch.cat([_with_stddev(part, self.STDDEV_GROUP) for part in x.float().chunk(batches)])
+        x = _with_stddev(x.float(), group)
         x = ops.conv_activation(x, self.conv_weight, self.conv_bias)
         return self.out(self.fc(x.flatten(1)))[:, 0]
 
