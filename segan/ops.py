@@ -61,9 +61,9 @@ def conv_gain(weight: Tensor) -> float:
 _FIR = (1, 3, 3, 1)
 
 
-def blur(x: Tensor, padding: int) -> Tensor:
-    """x [N, C, H, W] filtered with outer([1,3,3,1]) / 64; H and W grow by 2 * padding - 3."""
-    return _Blur.apply(x, padding)
+def blur(x: Tensor, padding: int, bias: Tensor | None = None) -> Tensor:
+    """x [N, C, H, W] filtered with outer([1,3,3,1]) / 64, plus bias [C]; H and W grow by 2 * padding - 3."""
+    return _Blur.apply(x, padding, bias)
 
 
 def downsample(x: Tensor) -> Tensor:
@@ -93,9 +93,9 @@ class _Smooth(Function):
         return _Smooth.apply(grads[0])
 
 
-def _depthwise(x: Tensor, taps: tuple[int, ...], padding: int, stride: int = 1) -> Tensor:
+def _depthwise(x: Tensor, taps: tuple[int, ...], padding: int, stride: int = 1, bias: Tensor | None = None) -> Tensor:
     kernel = _kernel(taps, x.shape[1], x.dtype, x.device)
-    return F.conv2d(x, kernel, padding=padding, stride=stride, groups=x.shape[1])
+    return F.conv2d(x, kernel, bias, padding=padding, stride=stride, groups=x.shape[1])
 
 
 @cache
@@ -108,13 +108,14 @@ def _kernel(taps: tuple[int, ...], channels: int, dtype: torch.dtype, device: to
 
 class _Blur(Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, padding: int) -> Tensor:
+    def forward(ctx: Any, x: Tensor, padding: int, bias: Tensor | None = None) -> Tensor:
         ctx.padding = padding
-        return _depthwise(x, _FIR, padding)
+        return _depthwise(x, _FIR, padding, bias=bias)
 
     @staticmethod
     def backward(ctx: Any, *grads: Any) -> Any:
-        return _Blur.apply(grads[0], 3 - ctx.padding), None
+        of_bias = grads[0].sum((0, 2, 3)) if ctx.needs_input_grad[2] else None
+        return _Blur.apply(grads[0], 3 - ctx.padding, None), None, of_bias
 
 
 class _Downsample(Function):
@@ -316,10 +317,11 @@ def modulated_conv_activation(
         scaled = scaled * style[0, :, None, None] * scale[0, :, None, None, None]
     else:
         x = x * style.to(x.dtype)[:, :, None, None]
-    scaled = scaled.to(x.dtype)
-    y = blur(conv_transpose2d(x, scaled.transpose(0, 1), stride=2), padding=1) if up else convolve(x, scaled)
-    offset = (bias * LRELU_GAIN).to(y.dtype)[:, None, None]
-    y = y.add_(offset) if into_weights else torch.addcmul(offset, y, scale.to(y.dtype)[:, :, None, None])
+    scaled, offset = scaled.to(x.dtype), (bias * LRELU_GAIN).to(x.dtype)
+    summand = offset if into_weights else None
+    y = blur(conv_transpose2d(x, scaled.transpose(0, 1), stride=2), 1, summand) if up else convolve(x, scaled, summand)
+    if not into_weights:
+        y = torch.addcmul(offset[:, None, None], y, scale.to(y.dtype)[:, :, None, None])
     if noise is not None:
         y = y.add_((noise * LRELU_GAIN).to(y.dtype))
     return F.leaky_relu_(y, LRELU_SLOPE)

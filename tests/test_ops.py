@@ -105,6 +105,11 @@ def test_that_a_convolution_which_halves_follows_its_definition() -> None:
             ((1, 2, 6, 6), (2, 2, 3, 3), (2,), (1, 2), (1, 1, 6, 6)),
             id="modulated conv of one large picture",
         ),
+        pytest.param(
+            lambda *inputs: ops.modulated_conv_activation(*inputs, up=True),
+            ((1, 2, 6, 6), (2, 2, 3, 3), (2,), (1, 2), (1, 1, 12, 12)),
+            id="modulated conv up of one large picture",
+        ),
     ],
 )
 @pytest.mark.parametrize("capability", ["AVX2", "AVX512"])
