@@ -40,7 +40,7 @@ from segan.events import (
 )
 from segan.health import Health
 from segan.judging import Judge, Verdict
-from segan.parallel import Cluster
+from segan.parallel import Cluster, is_out_of_memory
 from segan.run import Run, Unstable
 from segan.run_folder import RunFolder
 from segan.runs import RunFiles
@@ -147,16 +147,18 @@ def _events(
         yield PreviewReady(run.images_seen, tiles, path)
 
     def tried(what: str, writing: Iterator[Event], asked: bool = False) -> Iterator[Event]:
-        """A file that another program holds, or a drive that is away, is no reason to end a run.
+        """A file that another program holds, a drive that is away, or memory that is short is no reason to end a run.
 
         It is told once, and to a person who has asked for what is written each time.
         """
         try:
             yield from writing
             failing.discard(what)
-        except OSError as error:
+        except (OSError, RuntimeError, MemoryError) as error:
+            if not isinstance(error, OSError) and not is_out_of_memory(error):
+                raise
             if asked or what not in failing:
-                reason = error.strerror or error
+                reason = error.strerror or error if isinstance(error, OSError) else "Cannot allocate memory"
                 text = f"{what} could not be saved ({reason}); the run goes on, and tries it again."
                 yield Warned(run.images_seen, text)
             failing.add(what)

@@ -516,6 +516,23 @@ def test_that_a_run_outlasts_a_drive_that_is_away_for_a_while(
     assert newest_state(tmp_path / "run")["images_seen"] == 80
 
 
+def test_that_a_run_outlasts_previews_that_memory_does_not_suffice_for(
+    quick: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(run: Run, count: int) -> np.ndarray:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(Run, "preview", fail)
+    text = "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried"
+    events = run(quick, tmp_path / "run")
+    told = [event.text for event in events if isinstance(event, Warned)]
+    why = "could not be saved (Cannot allocate memory); the run goes on, and tries it again."
+    assert told == [f"A preview {why}"] and isinstance(events[-1], Finished)
+    text = "a mistake"
+    with pytest.raises(RuntimeError, match="a mistake"):
+        run(quick, tmp_path / "other")
+
+
 def test_that_a_run_that_cannot_be_saved_at_its_end_says_so(
     quick: TrainingConfig, tmp_path: Path, drive: dict[str, bool]
 ) -> None:
