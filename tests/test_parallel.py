@@ -188,6 +188,15 @@ def test_that_threads_train_like_one_and_always_to_the_same_bit(architecture: An
     assert_near(*shared, tolerance=1e-30)
 
 
+@pytest.mark.parametrize(("batch", "cores"), [(4, 2), (6, 3), (16, 5)])
+def test_that_threads_share_the_halves_of_lots_where_these_are_few(batch: int, cores: int, two_cores: None) -> None:
+    config, ends = TINY.replace(batch=batch), []
+    for threads in (1, cores):
+        torch.set_num_threads(threads)
+        ends.append(trained(config).tree())
+    assert_near(*ends)
+
+
 def test_that_a_run_on_threads_resumes_bit_for_bit(two_cores: None) -> None:
     whole, half = trained(TINY, steps=6), trained(TINY, steps=3)
     resumed = Run(TINY, 80, CPU)
