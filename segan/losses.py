@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from segan.ops import no_weight_gradients
+
 PATH_LENGTH_DECAY = 0.01
 """Share of a batch in the running mean of path lengths."""
 
@@ -25,7 +27,8 @@ def r1_penalty(real_logits: Tensor, reals: Tensor) -> Tensor:
 
     reals [N, 3, H, W] require gradients, and are the pictures before augmentation. Differentiable a second time.
     """
-    (gradient,) = torch.autograd.grad(real_logits.sum(), reals, create_graph=True)
+    with no_weight_gradients():
+        (gradient,) = torch.autograd.grad(real_logits.sum(), reals, create_graph=True)
     return gradient.float().square().sum((1, 2, 3)).mean()
 
 
@@ -35,7 +38,8 @@ def path_lengths(images: Tensor, w_plus: Tensor, direction: Tensor, differentiab
     images [N, 3, H, W] made from w_plus [N, layers, w_dim] with gradients; direction [N, 3, H, W] ~ N(0, 1).
     """
     y = direction / math.sqrt(images.shape[2] * images.shape[3])
-    (gradient,) = torch.autograd.grad((images * y).sum(), w_plus, create_graph=differentiable)
+    with no_weight_gradients():
+        (gradient,) = torch.autograd.grad((images * y).sum(), w_plus, create_graph=differentiable)
     return gradient.float().square().sum(2).mean(1).sqrt()
 
 

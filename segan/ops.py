@@ -6,7 +6,9 @@ arithmetic of the maps runs in the type of the maps.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -192,6 +194,22 @@ def _gathers(x: Tensor, weight: Tensor) -> bool:
     return vectors == "AVX2" and x.device.type == "cpu" and weight.shape[-1] > 1 and torch.is_grad_enabled()
 
 
+_weights_too = ContextVar("_weights_too", default=True)
+
+
+@contextmanager
+def no_weight_gradients() -> Iterator[None]:
+    """For gradients of the maps alone: what `torch.autograd.grad` is asked for it tells only PyTorch's own functions.
+
+    Of these gradients, those of the weights can be taken afterwards, in a penalty on them.
+    """
+    token = _weights_too.set(False)
+    try:
+        yield
+    finally:
+        _weights_too.reset(token)
+
+
 class _Convolution(Function):
     """As PyTorch's, but for how the gradient of the weight is computed."""
 
@@ -216,7 +234,7 @@ class _Convolution(Function):
             else:
                 left = (x.shape[2] + 2 * padding - weight.shape[2]) % stride
                 of_x = conv_transpose2d(grad, weight, None, stride, padding, left)
-        if ctx.needs_input_grad[1]:
+        if ctx.needs_input_grad[1] and _weights_too.get():
             large, small = (grad, x) if adjoint else (x, grad)
             of_weight = _WeightGradient.apply(large, small, weight.shape[2], stride, padding)
         if ctx.needs_input_grad[2]:

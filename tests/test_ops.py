@@ -10,6 +10,9 @@ from torch import Tensor
 from torch.autograd import gradcheck, gradgradcheck
 
 from segan import ops
+from segan.config import ModelConfig
+from segan.losses import r1_penalty
+from segan.networks import Discriminator
 
 
 def numbers(*shape: int) -> Tensor:
@@ -147,6 +150,25 @@ def test_that_the_gradients_of_gathered_patches_are_those_of_pytorch(
 
     for gathered, native in zip(gradients("AVX2"), gradients("AVX512"), strict=True):
         torch.testing.assert_close(gathered, native)
+
+
+def test_that_a_penalty_on_gradients_of_pictures_computes_none_of_weights_on_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    torch.manual_seed(0)
+    discriminator = Discriminator(ModelConfig(resolution=16, channel_base=64, channel_max=8))
+    pictures = torch.randn(4, 3, 16, 16, requires_grad=True)
+
+    def gradients(capability: str) -> list[Tensor]:
+        monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+        with monkeypatch.context() as patch:
+            patch.setattr(ops._WeightGradient, "apply", None)
+            penalty = r1_penalty(discriminator(pictures), pictures)
+        return list(torch.autograd.grad(penalty, discriminator.parameters(), allow_unused=True))
+
+    gathered, native = gradients("AVX2"), gradients("AVX512")
+    assert any(gradient is not None for gradient in native)
+    torch.testing.assert_close(gathered, native)
 
 
 def test_that_equalised_layers_start_with_unit_variance_whatever_their_size_and_rate() -> None:
