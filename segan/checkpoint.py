@@ -21,6 +21,10 @@ from segan.networks import Discriminator, Generator
 
 FORMAT = "segan"
 _DISCRIMINATOR = "discriminator."
+_NO_MODEL = (
+    "is no model file, or is damaged or cut short; this program opens StyleGAN2 models of SEGAN, rosinality and NVIDIA "
+    "(.safetensors, .pt, .pkl)."
+)
 
 
 class ModelHeader(Frozen):
@@ -63,7 +67,7 @@ def header_of(generator: Generator, images_seen: int, discriminator: Discriminat
 
 def load_model(path: Path) -> Model:
     """Read and verify a model file; raises `SeganError` naming the file."""
-    tensors, text = _read(path)
+    tensors, text = _read(path, _NO_MODEL)
     try:
         header = parse_json(ModelHeader, text)
     except SeganError as error:
@@ -95,7 +99,7 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
 
 def load_state(path: Path) -> dict[str, Any]:
     """The tree that `save_state` wrote; raises `SeganError` naming the file if it is damaged."""
-    tensors, text = _read(path)
+    tensors, text = _read(path, "is damaged.")
     try:
         content = json.loads(text)
         tree = content["tree"]
@@ -110,7 +114,8 @@ def load_state(path: Path) -> dict[str, Any]:
     return state
 
 
-def _read(path: Path) -> tuple[dict[str, Tensor], str]:
+def _read(path: Path, refusal: str) -> tuple[dict[str, Tensor], str]:
+    """The tensors of a file and its JSON text; `refusal` says what a file is that is no safetensors."""
     try:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
@@ -120,8 +125,10 @@ def _read(path: Path) -> tuple[dict[str, Tensor], str]:
             return {name: file.get_tensor(name).clone() for name in file.keys()}, metadata[FORMAT]  # noqa: SIM118
     except FileNotFoundError:
         raise SeganError(f"There is no file {path}.") from None
-    except (SafetensorError, OSError) as error:
-        raise SeganError(f"{path.name} is no readable model file ({error}).") from None
+    except SafetensorError:
+        raise SeganError(f"{path.name} {refusal}") from None
+    except OSError as error:
+        raise SeganError(f"{path.name} cannot be read ({error}).") from None
 
 
 def _named(generator: Generator, discriminator: Discriminator | None) -> dict[str, Tensor]:

@@ -112,6 +112,9 @@ SENTENCES = (
     "{damage} No other state is sound.",
     "its states are gone.",
     "{name} is damaged ({reason}).",
+    "{name} is damaged.",
+    "{name} is no model file, or is damaged or cut short; this program opens StyleGAN2 models of SEGAN, rosinality and "
+    "NVIDIA (.safetensors, .pt, .pkl).",
     "its checksum does not match",
     "{full} Free some space there; then the run goes on by itself.",
     "{full} The run ended without being saved: free some space there, and resume it to go on from its last snapshot.",

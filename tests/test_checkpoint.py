@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 from segan.checkpoint import load_model, load_state, save_model, save_state
 from segan.config import ModelConfig
 from segan.errors import SeganError
+from segan.foreign import open_model
 from segan.networks import Generator
 
 CONFIG = ModelConfig(resolution=8, z_dim=4, w_dim=4, mapping_depth=1, channel_base=64, channel_max=4, subspace_rank=2)
@@ -61,7 +62,9 @@ def test_that_every_flipped_byte_is_noticed(model: Path) -> None:
 def test_that_a_file_that_is_cut_off_is_refused(model: Path, share: float) -> None:
     content = model.read_bytes()
     model.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(SeganError, match=r"model\.safetensors"):
+    with pytest.raises(
+        SeganError, match=r"model\.safetensors is no model file, or is damaged or cut short; .* \.pkl\)\.$"
+    ):
         load_model(model)
 
 
@@ -72,6 +75,22 @@ def test_that_other_files_are_refused_by_name(tmp_path: Path) -> None:
     for name in ("text", "other", "folder", "missing"):
         with pytest.raises(SeganError, match=name):
             load_model(tmp_path / f"{name}.safetensors")
+
+
+@pytest.mark.parametrize("content", [b"", b"just some notes", bytes(range(256)) * 12], ids=["empty", "text", "noise"])
+def test_that_what_is_no_model_is_told_what_can_be_opened(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(SeganError, match=r"model\.safetensors is no model file.* opens .*SEGAN, rosinality and NVIDIA"):
+        open_model(path)
+
+
+def test_that_a_state_that_is_cut_off_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    save_state(path, {"weights": torch.ones(3)})
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(SeganError, match=r"state is damaged\.$"):
+        load_state(path)
 
 
 @pytest.mark.parametrize(

@@ -5231,6 +5231,16 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>{name} is damaged.</source>
+   <translation>{name} 已损坏。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no model file, or is damaged or cut short; this program opens StyleGAN2 models of SEGAN, rosinality and NVIDIA (.safetensors, .pt, .pkl).</source>
+   <translation>{name} 不是模型文件，或者已损坏或不完整；本程序可打开 SEGAN、rosinality 和 NVIDIA 的 StyleGAN2 模型（.safetensors、.pt、.pkl）。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>its checksum does not match</source>
    <translation>校验和不符</translation>
   </message>

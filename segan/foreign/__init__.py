@@ -31,7 +31,7 @@ def convert(path: Path) -> Model:
     """The model of another project's checkpoint, its statistics measured; raises `SeganError` naming the file."""
     content = read_foreign(path)
     if content is None:
-        raise SeganError(f"{path.name} is no checkpoint of another project; those are .pt and .pkl files.")
+        raise SeganError(f"{path.name} is no checkpoint of another project (a .pt or .pkl file), or a damaged one.")
     return _convert(content, path)
 
 
