@@ -1,7 +1,8 @@
 """LossPlot: a few quantities over the length of a run, smoothed, cheap to draw and to keep however long they are."""
 
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -71,7 +72,7 @@ class LossPlot(QWidget):
         self._end, self._low, self._high = 0.0, 0.0, 1.0
 
         self._axes = _Axes()
-        self._plot = pg.PlotWidget(viewBox=self._axes)
+        self._plot = pg.PlotWidget(viewBox=self._axes, axisItems={"left": _Values("left")})
         item = self._plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -195,7 +196,9 @@ class LossPlot(QWidget):
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Draw on a log scale where the quantities allow it."""
         self._logarithmic = logarithmic and self._positive
-        self._plot.getPlotItem().getAxis("left").setLogMode(y=self._logarithmic)
+        axis = self._plot.getPlotItem().getAxis("left")
+        axis.setLogMode(y=self._logarithmic)
+        axis.setStyle(maxTextLevel=2 if self._logarithmic else 0)
         self._stretched = False
         self._low, self._high = 0.0, 1.0
         self._schedule()
@@ -397,7 +400,8 @@ class LossPlot(QWidget):
             self._low, self._high = 0.0, 1.0
             return
         low, high = (float(f(np.concatenate(heights))) for f in (np.min, np.max))
-        needed, shown = max(high - low, 1e-3), self._high - self._low
+        # What hardly changes stays nearly flat, or its labels would need more digits than there is room for.
+        needed, shown = max(high - low, max(-low, high) / 10) or 1.0, self._high - self._low
         if low < self._low or high > self._high or shown > 1.6 * needed:
             self._low, self._high = low - 0.08 * needed, high + 0.08 * needed
 
@@ -481,7 +485,7 @@ class LossPlot(QWidget):
             axis.setGrid(70)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # its text is slow to draw
         item.getAxis("bottom").setHeight(2 * QFontMetrics(font).height() + 4)
-        item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("-0.000") + GRID)
+        item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("-0.0000") + GRID)
         for (name, smoothed), line in self._lines.items():
             colour = QColor(theme.quantities[name])
             if not smoothed:
@@ -552,6 +556,26 @@ class _Axes(pg.ViewBox):
         moves_both = axis is None and _with_modifier(event)
         super().mouseDragEvent(event, axis if moves_both or axis is not None else 0)
         self.touched.emit(2 if moves_both else axis or 0)
+
+
+class _Values(pg.AxisItem):
+    """Writes all its values in one way and in few letters, where the library puts 0.0001 beside 5e-05."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setStyle(maxTextLevel=0)
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return super().tickStrings(values, scale, spacing)
+        places = max(0, math.ceil(-math.log10(spacing)))
+        rounded = [round(float(value), places) for value in values]
+        largest = max(map(abs, rounded), default=0.0)
+        if largest >= 1e5 or (places > 4 and largest < 0.01):
+            write = lambda value: np.format_float_scientific(value, precision=3, trim="-", exp_digits=1)  # noqa: E731
+        else:
+            write = lambda value: f"{value:,.{places}f}"  # noqa: E731
+        return [write(value) if value else "0" for value in rounded]
 
 
 def _with_modifier(event: object) -> bool:

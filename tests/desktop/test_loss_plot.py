@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPainter, QPicture, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -141,6 +141,42 @@ def test_that_the_heading_stays_whole_beside_small_negative_values(qtbot: QtBot,
     qtbot.waitUntil(lambda: all(each.width() == each.sizeHint().width() for each in plot.findChildren(Chip)))
     heading = next(label for label in plot.findChildren(QLabel) if label.text() == "OVERFITTING")
     assert heading.width() >= heading.sizeHint().width()
+
+
+def written_values(plot: LossPlot) -> list[str]:
+    """What stands at the axis of the values, where what has no room is left out."""
+    plot.redraw()
+    axis = plot.findChild(pg.PlotWidget).getPlotItem().getAxis("left")
+    picture = QPicture()
+    painter = QPainter(picture)
+    written = [text for _, _, text in axis.generateDrawSpecs(painter)[2]]
+    painter.end()
+    return written
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ((-0.0004, -0.0001), ["-0.0004", "-0.0002", "0"]),
+        ((-0.001, 0.0012), ["-0.001", "0", "0.001"]),
+        ((0.0, 9e-5), ["0", "2e-5", "4e-5", "6e-5", "8e-5"]),
+        ((-1.2e-4, -1.1e-4), ["-1e-4", "-5e-5", "0"]),
+        ((0.0, 0.0), ["0.2", "0.4", "0.6", "0.8"]),
+    ],
+)
+def test_that_values_of_any_size_are_written_at_the_axis_in_one_way_and_in_few_letters(
+    plot: LossPlot, values: tuple[float, float], written: list[str]
+) -> None:
+    plot.set_smoothing(0.0)
+    for kimg, value in enumerate(values, 1):
+        plot.add(1000 * kimg, {"generator_loss": value, "discriminator_loss": 0.0})
+    assert written_values(plot) == written
+
+
+def test_that_a_value_that_hardly_changes_is_written_at_the_axis(plot: LossPlot) -> None:
+    for kimg, value in enumerate((39.99999, 40.0), 1):
+        plot.add(1000 * kimg, {"generator_loss": value})
+    assert written_values(plot) == ["39.8", "40.0", "40.2"]
 
 
 def test_that_the_first_kimg_are_told_as_such_in_another_theme_too(plot: LossPlot) -> None:
