@@ -165,14 +165,17 @@ class Run:
 
     def _penalise_path_length(self) -> dict[str, Tensor]:
         """Its batch is smaller; the penalty needs the mean of all of it, before that of any part can be taken."""
-        config = self.config
-        count = max(1, self._lots // PATH_LENGTH_BATCH_SHRINK)
+        config, count, size = self.config, self._lots, self._lot_size
+        if size % PATH_LENGTH_BATCH_SHRINK == 0:
+            size //= PATH_LENGTH_BATCH_SHRINK
+        else:
+            count = max(1, count // PATH_LENGTH_BATCH_SHRINK)
         batch_mean: Tensor | None = None
 
         def lengths(networks: Networks, lots: Sequence[int], differentiable: bool) -> Tensor:
             draws = self._draws(_Draw.MEASURED_FAKES, lots)
-            w_plus = self._w_plus(networks.generator, draws, lots)[0].requires_grad_()
-            images = networks.generator(w_plus, self._noise(draws, lots), dtype=self.dtype)
+            w_plus = self._w_plus(networks.generator, draws, len(lots) * size)[0].requires_grad_()
+            images = networks.generator(w_plus, self._noise(draws, len(lots) * size), dtype=self.dtype)
             return path_lengths(images, w_plus, draws.normal(*images.shape), differentiable)
 
         def mean_of(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
@@ -211,15 +214,14 @@ class Run:
     def _draws(self, purpose: "_Draw", lots: Sequence[int]) -> Draws:
         return Draws.of((self.config.seed, self.step, purpose), lots, self.device)
 
-    def _noise(self, draws: Draws, lots: Sequence[int]) -> list[Tensor | None]:
-        """Fresh noise for each picture of some lots."""
-        count = len(lots) * self._lot_size
+    def _noise(self, draws: Draws, count: int) -> list[Tensor | None]:
+        """Fresh noise for each of so many pictures."""
         maps = self.generator.synthesis.const_noise()
         return [None if like is None else draws.normal(count, *like.shape[1:]) for like in maps]
 
-    def _w_plus(self, generator: Generator, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
+    def _w_plus(self, generator: Generator, draws: Draws, count: int) -> tuple[Tensor, Tensor]:
         """w+ [N, layers, w_dim] of random z, and w [N, w_dim]; some take a random tail of layers from a second z."""
-        count, layers = len(lots) * self._lot_size, generator.style_count
+        layers = generator.style_count
         w, other = generator.mapping(draws.normal(2 * count, generator.z_dim)).chunk(2)
         cutoff = draws.whole(1, max(layers, 2), count, 1, 1)
         mixed = draws.uniform(count, 1, 1) < self.config.style_mixing
@@ -228,8 +230,9 @@ class Run:
 
     def _fakes(self, generator: Generator, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Pictures [N, 3, R, R] of the generator, and their w [N, w_dim]."""
-        w_plus, w = self._w_plus(generator, draws, lots)
-        return generator(w_plus, self._noise(draws, lots), dtype=self.dtype), w
+        count = len(lots) * self._lot_size
+        w_plus, w = self._w_plus(generator, draws, count)
+        return generator(w_plus, self._noise(draws, count), dtype=self.dtype), w
 
     def _by_lot(self, pictures: Tensor) -> Tensor:
         """[N, ...] of some lots, as they lie in a batch, as [pictures of a lot, lots, ...]."""

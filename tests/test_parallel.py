@@ -20,6 +20,7 @@ from segan.config import ModelConfig, TrainingConfig
 from segan.data import Pictures
 from segan.errors import SeganError
 from segan.events import Finished
+from segan.losses import path_lengths
 from segan.parallel import Cluster, Draws, Networks, lot_size
 from segan.run import Run
 from segan.run_folder import RunFolder
@@ -119,6 +120,22 @@ def test_that_a_run_out_of_memory_goes_on_with_smaller_parts_to_the_same_result_
     assert "in 2 parts" in " ".join(run.take_notes())
     assert not run.take_notes()
     assert_near(trained(TINY).tree(), run.tree())
+
+
+@pytest.mark.parametrize(("batch", "measured"), [(16, 8), (4, 2), (6, 3), (7, 3)])
+def test_that_path_lengths_are_measured_on_half_a_batch(
+    batch: int, measured: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+
+    def count(images: Tensor, w_plus: Tensor, direction: Tensor, differentiable: bool) -> Tensor:
+        if differentiable:
+            counts.append(len(images))
+        return path_lengths(images, w_plus, direction, differentiable)
+
+    monkeypatch.setattr("segan.run.path_lengths", count)
+    Run(TINY.replace(batch=batch), 80, CPU).iterate(pictures())
+    assert sum(counts) == measured
 
 
 def test_that_a_batch_of_path_lengths_for_which_memory_is_short_is_penalised_by_the_mean_of_all_of_it() -> None:
