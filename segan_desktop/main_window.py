@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         name, phase, live = self.training.run_name, self.training.phase, self.training.running
         paused = phase is Phase.PAUSED
         self._run.setVisible(live)
-        self._run.setText(f"{name}  ●  {phase.word}")
+        self._run.setText(f"{name}  ●  {self.training.live.being_done or phase.word}")
         set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
         self._stop.setEnabled(live)
         for action in (self._pause, self._snapshot):

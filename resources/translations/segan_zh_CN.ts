@@ -2587,8 +2587,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
-   <source>at each snapshot</source>
-   <translation>每个快照处测量</translation>
+   <source>no snapshot judged yet</source>
+   <translation>尚未评估任何快照</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
@@ -2702,8 +2702,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
-   <source>How far the generated pictures are from yours, × 1000, measured at each snapshot, with its standard error. The lower, the better: the one curve that should fall.</source>
-   <translation>生成的图片与你的图片相差多远，× 1000，在每个快照处测量，并附标准误差。越低越好：这是唯一应当下降的曲线。</translation>
+   <source>How far the generated pictures are from yours, × 1000, with its standard error. The lower, the better: the one curve that should fall. Snapshots are judged one after the other beside the training, so that the first value comes some time after the first snapshot.</source>
+   <translation>生成的图片与你的图片相差多远，× 1000，并附标准误差。越低越好：这是唯一应当下降的曲线。快照在训练的同时逐个评估，因此第一个值会在第一个快照之后一段时间才出现。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/curves.py" />
@@ -2927,8 +2927,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/live_run.py" />
-   <source>Pausing…</source>
-   <translation>正在暂停…</translation>
+   <source>Saving, then pausing…</source>
+   <translation>正在保存，随后暂停…</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/live_run.py" />

@@ -117,7 +117,7 @@ class Curves(QWidget):
         for plot in self._plots:
             plot.clear()
         for plot in self._plots[-1:]:
-            plot.set_note(tr("at each snapshot"))
+            plot.set_note(tr("no snapshot judged yet"))
         self.live.hide()
 
     def set_run(self, name: str) -> None:
@@ -240,8 +240,9 @@ class Curves(QWidget):
                 tr("KID"),
                 {"kid": tr("KID")},
                 tr(
-                    "How far the generated pictures are from yours, × 1000, measured at each snapshot, with its "
-                    "standard error. The lower, the better: the one curve that should fall."
+                    "How far the generated pictures are from yours, × 1000, with its standard error. The lower, the "
+                    "better: the one curve that should fall. Snapshots are judged one after the other beside the "
+                    "training, so that the first value comes some time after the first snapshot."
                 ),
                 measured=True,
                 redraws=redraws,

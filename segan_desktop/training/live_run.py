@@ -119,7 +119,7 @@ class LiveRun(QObject):
         if self.waiting is None:
             return ""
         return {
-            Command.PAUSE: tr("Pausing…"),
+            Command.PAUSE: tr("Saving, then pausing…"),
             Command.RESUME: tr("Resuming…"),
             Command.SNAPSHOT: tr("Saving…"),
             Command.STOP: tr("Saving, then ending…"),

@@ -111,6 +111,13 @@ def test_that_the_best_measurement_is_told(curves: Curves) -> None:
     assert "14.2" not in texts(curves)
 
 
+def test_that_a_run_without_a_measurement_says_what_it_waits_for(curves: Curves) -> None:
+    curves.add(1000, {"generator_loss": 1.0})
+    assert "no snapshot judged yet" in texts(curves)
+    curves.add(2000, {"kid": 30.0, "kid_error": 0.5})
+    assert "judged" not in texts(curves)
+
+
 def test_that_compared_runs_are_named_and_hidden_by_a_click(qtbot: QtBot, curves: Curves) -> None:
     curves.precede(points())
     curves.compare({"faces-02": points(80), "faces-03": points(20, offset=1.0)})

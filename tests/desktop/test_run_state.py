@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS
 from segan.events import Command
-from segan_desktop.main_window import MainWindow
+from segan_desktop.main_window import EXPLORATION, MainWindow
 from segan_desktop.training import Phase
 from segan_desktop.training.progress_row import ProgressRow
 from segan_desktop.training.runs import read_run
@@ -88,6 +88,19 @@ def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, win
     assert not any(button.isEnabled() for button in (progress.pause, progress.stop, progress.snapshot))
     qtbot.waitUntil(progress.snapshot.isEnabled)
     assert "Saved" in text_of(progress)
+
+
+def test_that_a_wish_is_heard_at_once_on_either_tab_however_long_the_run_is_busy(
+    qtbot: QtBot, window: MainWindow, faces: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(qtbot, window, faces)
+    monkeypatch.setattr(FakeRun, "send", lambda run, command: None)  # it is in the midst of something
+    click(window.training, "Pause")
+    assert "Saving, then pausing…" in text_of(window.training.progress)
+    window.show_tab(EXPLORATION)
+    shown = [b.text() for b in window.findChildren(QAbstractButton) if b.isVisible()]
+    assert "faces-01  ●  Saving, then pausing…" in shown
+    monkeypatch.undo()
 
 
 def test_that_what_a_run_is_busy_with_is_said_until_it_is_done(qtbot: QtBot) -> None:
