@@ -61,6 +61,7 @@ class SliderBank(QWidget):
         self.search.setStyleSheet("QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }")
         self.search.setAcceptDrops(False)  # what is dropped here is for the window
         self._state = label("", "muted")
+        self._state.setFixedHeight(2 * theme.GRID)  # an empty one is lower, and what is below would move
         self._area = QScrollArea(self, widgetResizable=True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds takes it
         self._area.setFrameShape(QFrame.Shape.NoFrame)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import TrainingConfig
@@ -189,6 +189,17 @@ def test_that_a_long_name_moves_nothing(bank: SliderBank) -> None:
     QApplication.processEvents()
     assert row.slider.track.geometry() == before
     assert bank.minimumSizeHint().width() == width
+
+
+def test_that_counting_what_is_moved_moves_nothing(bank: SliderBank, document: EditDocument) -> None:
+    def height() -> int:
+        QApplication.processEvents()
+        return bank.minimumSizeHint().height()
+
+    before = height()
+    document.set_edit(document.edit.with_strength(STRONGEST, 1.0))
+    assert height() == before
+    assert any(text.text() == "1 moved" and text.isVisible() for text in bank.findChildren(QLabel))
 
 
 def test_that_what_is_starred_is_at_the_top_of_the_list(bank: SliderBank) -> None:
