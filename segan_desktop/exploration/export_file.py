@@ -6,7 +6,7 @@ While it writes, what else would be said of the export waits.
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
@@ -74,6 +74,11 @@ class ExportFile(QWidget):
         self.open_button.clicked.connect(lambda: self._open(self._written))
         self.folder_button.clicked.connect(lambda: self._written and show_in_folder(self._written))
         self.export_button.clicked.connect(self._write)
+        self.export_button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A double click is one click: the second would write the same again, or replace a file unasked."""
+        return event.type() == QEvent.Type.MouseButtonDblClick or super().eventFilter(watched, event)
 
     @property
     def is_busy(self) -> bool:

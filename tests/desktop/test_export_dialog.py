@@ -9,8 +9,10 @@ import pytest
 from by_hand import MakeTab, choose_mode, click, click_cell, slider_of, touch, type_into, wait_for_picture
 from fake_renderer import FakeRenderer
 from PIL import Image
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.animation import FORMATS as FILMS
@@ -62,6 +64,12 @@ def export(dialog: ExportDialog, qtbot: QtBot) -> Path:
         click(dialog.file.export_button)
     path: Path = exported.args[0]
     return path
+
+
+def click_second(button: QWidget) -> None:
+    """What the second click of a double click is, after a first."""
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
 
 
 def test_that_the_exported_picture_is_the_one_on_the_screen_bit_for_bit(
@@ -157,6 +165,23 @@ def test_that_a_file_is_replaced_only_after_asking(tab: ExplorationTab, dialog: 
     with qtbot.waitSignal(dialog.exported):
         click(dialog.file.export_button)
     assert path.read_bytes() != before
+
+
+def test_that_the_second_click_of_a_double_click_writes_no_copy(dialog: ExportDialog, qtbot: QtBot) -> None:
+    path = export(dialog, qtbot)
+    assert dialog.file.export_button.isEnabled()
+    click_second(dialog.file.export_button)
+    assert not dialog.file.is_busy
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_that_a_double_click_replaces_no_file(dialog: ExportDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog.file.path.setText(str(touch(tmp_path / "exports" / "mine.png")))
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
+    click(dialog.file.export_button)
+    click_second(dialog.file.export_button)
+    assert not dialog.file.is_busy
+    assert "exists already" in dialog.message.text()
 
 
 def test_that_the_next_name_is_free_and_a_missing_folder_is_named(
