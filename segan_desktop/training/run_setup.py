@@ -56,6 +56,8 @@ class RunSetup(QWidget):
         self._settings = settings
         self.purpose = Purpose.NEW
         self._under_way: tuple[TrainingConfig, Path] | None = None
+        self._asked = TrainingConfig()
+        """With what the run under way was begun, before it settled what depends on its pictures."""
         self._live_name = ""
         """What the run under way is called; empty if there is none."""
         self._amended: EarlierRun | None = None
@@ -129,6 +131,8 @@ class RunSetup(QWidget):
 
     def follow_run(self, config: TrainingConfig, folder: Path, name: str) -> None:
         """A run begins: show with what, unless the next is being set up."""
+        if self._under_way is None or self._under_way[1] != folder:
+            self._asked = config
         self._under_way, self._live_name, self._amended = (config, folder), name, None
         if self.purpose is not Purpose.NEXT:
             self._show_under_way()
@@ -144,6 +148,8 @@ class RunSetup(QWidget):
         """What was to be the next run is now simply a new one."""
         self._under_way, self._live_name = None, ""
         typed = self.purpose is Purpose.NEXT
+        if not typed:
+            self._show(self._asked)
         self._set_purpose(Purpose.NEW)
         self._propose_name(anew=not typed)
 

@@ -26,6 +26,7 @@ from segan.events import (
 )
 
 TILES = 4
+PICTURES = 2
 
 
 class FakeRun:
@@ -46,7 +47,7 @@ class FakeRun:
         refusal: str = "",
         drive_away: bool = False,
     ) -> None:
-        self.config, self.folder = config, folder
+        self.config, self.folder = config.settled(PICTURES), folder
         self.obeyed: list[Command] = []
         self._commands: queue.Queue[Command] = queue.Queue()
         self._breaks_after, self._full_at = breaks_after, full_at
@@ -70,7 +71,7 @@ class FakeRun:
         (self.folder / "config.json").write_text(self.config.model_dump_json())
         side = self.config.model.resolution
         yield Preparing(1, 2)
-        yield Started(self.config, 2, 0, "CPU", "fp32", 10, 10, np.zeros((2, side, side, 3), np.uint8))
+        yield Started(self.config, PICTURES, 0, "CPU", "fp32", 10, 10, np.zeros((PICTURES, side, side, 3), np.uint8))
         if self._warning:
             yield Warned(0, self._warning, self._changes)
         seen, paused = 0, False

@@ -66,6 +66,19 @@ def test_that_advice_for_what_is_fixed_within_a_run_has_no_button(
     assert [b.text() for b in window.training.banner.findChildren(QAbstractButton) if b.isVisible()] == ["✕"]
 
 
+def test_that_what_a_run_has_settled_for_its_pictures_is_not_taken_for_the_next(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun]
+) -> None:
+    form = window.training.form
+    start(qtbot, window, faces)
+    assert form.config.augment == "ada"
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert form.config.augment == "auto"
+    run = read_run(started[0].folder)
+    assert run and run.config.augment == "ada"  # which goes on with it
+
+
 def test_that_a_full_disk_is_told_and_the_run_goes_on_when_told_so(
     qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
 ) -> None:
