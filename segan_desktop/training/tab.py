@@ -89,6 +89,8 @@ class TrainingTab(QWidget):
         self._offered: EarlierRun | None = None
         self._looked_back = False
         self._banner_action: Callable[[], object] = lambda: None
+        self._banner_run: Path | None = None
+        """The folder of the run whose course the banner tells of; None for an offer that stands whatever is shown."""
 
         self.setup = RunSetup(settings, estimate)
         self.data, self.form, self.start_button = self.setup.data, self.setup.form, self.setup.start_button
@@ -281,13 +283,20 @@ class TrainingTab(QWidget):
         self._show(run.folder, run.config, run.model)
         self._rest = Rest(run.config, run.images_seen, state_word(run), run.finished)
         if not self.running:
-            self.banner.hide()
+            self._leave_run(run.folder)
             self._tell_rest()
         self._update()
 
     def _show_none(self) -> None:
         self.view.forget()
         self._rest = None
+        if not self.running:
+            self._leave_run(None)
+
+    def _leave_run(self, shown: Path | None) -> None:
+        """The screen turns to this run, or to none: nothing more is told of another that has ended."""
+        if self._banner_run not in (None, shown):
+            self.banner.hide()
 
     def _tell_rest(self) -> None:
         """The row below is about the run that is shown, which is not under way."""
@@ -353,7 +362,7 @@ class TrainingTab(QWidget):
             case Warned(_, text, changes):
                 self._warn(translated(text), changes)
             case Paused(reason=reason) if reason:
-                self._say(translated(reason), tr("Resume"), lambda: self.ask(Command.RESUME), is_warning=True)
+                self._tell(translated(reason), tr("Resume"), lambda: self.ask(Command.RESUME))
                 self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), translated(reason))
             case Failed(reason, details):
                 self._fail(reason, details)
@@ -375,9 +384,9 @@ class TrainingTab(QWidget):
 
     def _warn(self, text: str, changes: Mapping[str, Any]) -> None:
         if changes and set(changes) <= MAY_CHANGE:
-            self._say(text, tr("Apply"), lambda: self._apply(changes), is_warning=True)
+            self._tell(text, tr("Apply"), lambda: self._apply(changes))
         else:
-            self._say(text, is_warning=True)
+            self._tell(text)
 
     def _apply(self, changes: Mapping[str, Any]) -> None:
         """Have the run go on with other settings: it is saved, ended, and resumed with them."""
@@ -395,7 +404,7 @@ class TrainingTab(QWidget):
         before = {name: getattr(config, name) for name in changes}
         self._begin(config.replace(**changes), folder, self.live.model, unasked=True)
         text = tr("{name} goes on with {changes}.").format(name=self.run_name, changes=_in_words(changes))
-        self._say(text, tr("Undo"), lambda: self._apply(before))
+        self._tell(text, tr("Undo"), lambda: self._apply(before), is_warning=False)
 
     def _fail(self, reason: str, details: str) -> None:
         log.error("%s\n%s", reason, details)
@@ -403,7 +412,7 @@ class TrainingTab(QWidget):
         assert folder
         saved = " " + tr("Saved last: {model}.").format(model=model.name) if model else ""
         action = tr("Resume") if model else tr("Try again")
-        self._say(translated(reason) + saved, action, lambda: self._resume_in(folder), is_warning=True)
+        self._tell(translated(reason) + saved, action, lambda: self._resume_in(folder))
 
     def _ended(self, outcome: Outcome) -> None:
         config = self.live.config
@@ -412,6 +421,8 @@ class TrainingTab(QWidget):
         if outcome is Outcome.STOPPED and changes:
             self._go_on_changed(changes)
             return
+        if self._banner_run == self.live.folder:
+            self._retire_banner(outcome)
         if self.view.folder == self.live.folder:
             self._rest = Rest(config, self.live.images_seen, outcome.word, outcome is Outcome.FINISHED)
         if outcome is Outcome.FINISHED:
@@ -431,6 +442,13 @@ class TrainingTab(QWidget):
         if not closing and outcome is Outcome.STOPPED and self.queue.folders:
             self._offer_queue()
 
+    def _retire_banner(self, outcome: Outcome) -> None:
+        """What was to be done about a run while it was under way can be done no more; advice is worth reading still."""
+        if outcome is Outcome.STOPPED:
+            self.banner.hide()
+        elif outcome is Outcome.FINISHED:
+            self.banner.withdraw_action()
+
     def _begin_next(self, bad_news: str = "") -> bool:
         """Begin the first run of the queue that can be read; returns whether there was one."""
         while folder := self.queue.take_next():
@@ -438,7 +456,7 @@ class TrainingTab(QWidget):
             if run:
                 self._begin(run.config, run.folder, run.model, unasked=True)
                 text = tr("{name} has begun.").format(name=run.name)
-                self._say(f"{bad_news} {text}".strip(), is_warning=bool(bad_news))
+                self._tell(f"{bad_news} {text}".strip(), is_warning=bool(bad_news))
                 return True
         return False
 
@@ -461,13 +479,20 @@ class TrainingTab(QWidget):
 
     def _offer_kill(self) -> None:
         text = tr("The run has not answered for a minute.")
-        self._say(text, tr("End it without saving"), self.live.kill, is_warning=True)
+        self._tell(text, tr("End it without saving"), self.live.kill)
 
     def _say(
         self, text: str, action: str = "", act: Callable[[], object] = lambda: None, is_warning: bool = False
     ) -> None:
-        self._banner_action, self._offered = act, None
+        self._banner_action, self._banner_run, self._offered = act, None, None
         self.banner.say(text, action, is_warning)
+
+    def _tell(
+        self, text: str, action: str = "", act: Callable[[], object] = lambda: None, is_warning: bool = True
+    ) -> None:
+        """Say something of the run under way, or of its end."""
+        self._say(text, action, act, is_warning)
+        self._banner_run = self.live.folder
 
     # Other runs
 

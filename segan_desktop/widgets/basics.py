@@ -125,6 +125,10 @@ class Banner(QFrame):
         self._action.setVisible(bool(action))
         self.show()
 
+    def withdraw_action(self) -> None:
+        """There is nothing to do about it any more."""
+        self._action.hide()
+
     def _act(self) -> None:
         self.hide()
         self.acted.emit()

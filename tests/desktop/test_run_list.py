@@ -133,8 +133,10 @@ def test_that_a_run_gets_a_title_and_a_note_and_keeps_its_folder(
     assert RunFiles(folder).notes().title == "Half the rate"
 
 
-def test_that_a_deleted_run_is_in_the_trash_and_comes_back(qtbot: QtBot, window: MainWindow, make_run: MakeRun) -> None:
-    folder = make_run("faces-01")
+def test_that_a_deleted_run_is_in_the_trash_and_comes_back_whatever_was_looked_at_meanwhile(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path
+) -> None:
+    folder, other = make_run("faces-01"), make_run("other-01")
     card = card_of(qtbot, window, folder)
     press(card, Qt.Key.Key_Delete)
     box = window.findChild(QMessageBox)
@@ -143,6 +145,8 @@ def test_that_a_deleted_run_is_in_the_trash_and_comes_back(qtbot: QtBot, window:
     click(box, "Move to trash")
     qtbot.waitUntil(lambda: "in the trash" in window.training.banner.text)
     assert not folder.exists()
+    window.open_paths([faces])
+    QTest.mouseClick(card_of(qtbot, window, other), LEFT)
     click(window.training.banner, "Undo")
     qtbot.waitUntil(lambda: RunFiles(folder).newest_model() == folder / "model-000005.safetensors")
     card_of(qtbot, window, folder)
@@ -397,11 +401,12 @@ def interrupted(make_run: MakeRun) -> Path:
     return make_run("faces-01", last="")
 
 
-def test_that_a_start_after_a_crash_offers_to_resume(
-    qtbot: QtBot, interrupted: Path, window: MainWindow, started: list[FakeRun]
+def test_that_a_start_after_a_crash_offers_to_resume_whatever_pictures_are_chosen(
+    qtbot: QtBot, interrupted: Path, window: MainWindow, started: list[FakeRun], faces: Path
 ) -> None:
     qtbot.waitUntil(lambda: "faces-01 was interrupted" in window.training.banner.text)
     assert "It can be resumed" in window.training.banner.text
+    window.open_paths([faces])
     click(window.training.banner, "Resume")
     qtbot.waitUntil(lambda: bool(started))
     assert started[0].folder == interrupted

@@ -66,6 +66,35 @@ def test_that_advice_for_what_is_fixed_within_a_run_has_no_button(
     assert [b.text() for b in window.training.banner.findChildren(QAbstractButton) if b.isVisible()] == ["✕"]
 
 
+def test_that_nothing_can_be_applied_to_a_run_that_has_ended(
+    qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object]
+) -> None:
+    next_run |= {"warning": "The discriminator is winning.", "changes": {"learning_rate": 0.001}}
+    start(qtbot, window, faces)
+    qtbot.waitUntil(window.training.banner.isVisible)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert not window.training.banner.isVisible()
+    window.training.form.set_config(ENDLESS.replace(kimg=3))
+    click(window.training, "Start")
+    qtbot.waitUntil(lambda: "finished" in text_of(window.training.progress))
+    assert "The discriminator is winning." in text_of(window.training.banner)  # worth knowing for the next run
+    assert [b.text() for b in window.training.banner.findChildren(QAbstractButton) if b.isVisible()] == ["✕"]
+
+
+def test_that_the_failure_of_a_run_is_told_only_until_other_pictures_are_chosen(
+    qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object]
+) -> None:
+    next_run["breaks_after"] = 2
+    start(qtbot, window, faces)
+    qtbot.waitUntil(lambda: not window.training.running)
+    qtbot.waitUntil(lambda: len(window.training.runs.cards) == 1)
+    QTest.mouseClick(window.training.runs.cards[0], Qt.MouseButton.LeftButton)
+    assert "SIGKILL" in text_of(window.training.banner)  # it is still about the run that is shown
+    window.open_paths([faces])
+    assert not window.training.banner.isVisible()
+
+
 def test_that_what_a_run_has_settled_for_its_pictures_is_not_taken_for_the_next(
     qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun]
 ) -> None:
