@@ -228,7 +228,7 @@ class ExplorationTab(QWidget):
         self._bottom = QWidget()
         bottom = QHBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 0, 0, 0)
-        bottom.setSpacing(2)
+        bottom.setSpacing(0)
         names = (
             (tr("Edit"), tr("The picture alone")),
             (tr("Style mixing"), tr("Let other seeds lend the styles of some layers")),
@@ -248,6 +248,7 @@ class ExplorationTab(QWidget):
         self.undo_button = GlyphButton("undo", tr("Undo: Ctrl+Z"))
         self.redo_button = GlyphButton("redo", tr("Redo: Ctrl+Shift+Z"))
         self.export_button = button(tr("Export…"), "primary", tr("Save this picture, a strip or a sheet (Ctrl+E)"))
+        bottom.addSpacing(theme.GRID)
         bottom.addStretch(1)
         bottom.addWidget(self.export_button)
 

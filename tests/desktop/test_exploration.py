@@ -36,6 +36,7 @@ from segan.editing import (
     Weighted,
 )
 from segan.paths import KeyFrame, Timeline
+from segan_desktop import theme
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.settings import Settings
@@ -383,6 +384,15 @@ def test_that_undoing_200_random_actions_returns_the_first_picture(tab: Explorat
     while tab.document.can_redo:
         tab.redo()
     assert {name for name in Edit.model_fields if getattr(tab.document.edit, name) != getattr(first, name)} == changed
+
+
+def test_that_the_button_that_exports_stands_apart_from_the_modes_in_a_small_window(tab: ExplorationTab) -> None:
+    tab.resize(1280, 752)
+    QApplication.processEvents()
+    assert tab.export_button.x() - tab.mode_buttons[-1].geometry().right() > theme.GRID
+    assert (
+        tab.export_button.mapTo(tab, tab.export_button.rect().bottomRight()).x() < tab.sliders.mapTo(tab, QPoint()).x()
+    )
 
 
 @pytest.fixture
