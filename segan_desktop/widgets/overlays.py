@@ -1,13 +1,16 @@
 """What is drawn over the whole window for a moment: where a drop goes, and a sentence that needs no answer."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from segan_desktop.theme import WIDE_MARGIN, colours, set_role, text_font
+from segan_desktop.theme import GRID, WIDE_MARGIN, colours, set_role, text_font
+from segan_desktop.widgets.basics import Banner
 
 TOAST_MS = 6000
 FROM_TOP = 56
+MOVES = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
+"""Events after which a toast may cover a banner, or need not keep clear of it any more."""
 
 
 class DropOverlay(QWidget):
@@ -44,7 +47,7 @@ class DropOverlay(QWidget):
 
 
 class Toast(QLabel):
-    """A sentence at the top of the window that goes away by itself."""
+    """A sentence at the top of the window, below the banners there, that goes away by itself."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,13 +63,15 @@ class Toast(QLabel):
 
     def say(self, text: str) -> None:
         self.setText(text)
+        for banner in self._window.findChildren(Banner):
+            banner.installEventFilter(self)
         self._place()
         self.raise_()
         self.show()
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in MOVES and self.isVisible():
             self._place()
         return False
 
@@ -77,4 +82,10 @@ class Toast(QLabel):
         self.setWordWrap(wanted.width() > most)
         width = min(wanted.width(), most)
         height = self.heightForWidth(width) if self.wordWrap() else wanted.height()
-        self.setGeometry((window.width() - width) // 2, FROM_TOP, width, height)
+        place = QRect((window.width() - width) // 2, FROM_TOP, width, height)
+        banners = [banner for banner in window.findChildren(Banner) if banner.isVisible()]
+        taken = [QRect(banner.mapTo(window, QPoint()), banner.size()) for banner in banners]
+        for banner in sorted(taken, key=QRect.top):
+            if banner.intersects(place):
+                place.moveTop(banner.bottom() + GRID)
+        self.setGeometry(place)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_run import TILES, FakeRun
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,7 +30,9 @@ from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
 from segan_desktop.training.queue import RunQueue
 from segan_desktop.training.run_list import NotesDialog, RunCard
+from segan_desktop.widgets.basics import Banner
 from segan_desktop.widgets.chip import Chip
+from segan_desktop.widgets.overlays import Toast
 from segan_desktop.widgets.preview_grid import PreviewGrid
 
 LEFT = Qt.MouseButton.LeftButton
@@ -303,6 +305,24 @@ def test_that_a_run_that_begins_by_itself_leaves_another_on_the_screen_that_some
     stop(qtbot, window)
     assert "earlier-01 · stopped" in text_of(window.training.progress)
     assert "earlier run" not in text_of(window.training.view)
+
+
+def test_that_a_toast_keeps_clear_of_a_banner_that_comes_while_it_is_read(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path
+) -> None:
+    earlier = make_run("earlier-01")
+    window.training.form.set_config(CONFIG.replace(kimg=10_000))
+    start(qtbot, window, faces)
+    press(card_of(qtbot, window, earlier), Qt.Key.Key_Q)
+    toast = next(label for label in window.findChildren(Toast) if "waits for its turn" in label.text())
+    top = toast.y()
+    press(card_of(qtbot, window, earlier), Qt.Key.Key_Return)
+    banner = next(each for each in window.findChildren(Banner) if "goes on meanwhile" in each.text)
+    place = lambda widget: QRect(widget.mapTo(window, QPoint()), widget.size())  # noqa: E731
+    qtbot.waitUntil(lambda: banner.isVisible() and place(banner).top() < toast.y())
+    assert toast.isVisible() and not place(toast).intersects(place(banner))
+    click(banner, "Back to faces-01")
+    qtbot.waitUntil(lambda: toast.y() == top)
 
 
 def test_that_news_is_no_warning(qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path) -> None:
