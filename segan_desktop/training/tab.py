@@ -20,6 +20,7 @@ from segan.events import (
     Paused,
     Preparing,
     Progress,
+    Resumed,
     Saved,
     Started,
     Warned,
@@ -362,8 +363,10 @@ class TrainingTab(QWidget):
             case Warned(_, text, changes):
                 self._warn(translated(text), changes)
             case Paused(reason=reason) if reason:
-                self._tell(translated(reason), tr("Resume"), lambda: self.ask(Command.RESUME))
+                self._tell(translated(reason), tr("Resume"), self.go_on)
                 self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), translated(reason))
+            case Resumed() if self._banner_action == self.go_on:
+                self.banner.hide()
             case Failed(reason, details):
                 self._fail(reason, details)
 

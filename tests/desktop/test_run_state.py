@@ -122,6 +122,17 @@ def test_that_a_full_disk_is_told_and_the_run_goes_on_when_told_so(
     assert started[0].obeyed == [Command.RESUME]
 
 
+def test_that_a_full_disk_is_no_news_any_more_once_the_run_goes_on(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run["full_at"] = 3
+    start(qtbot, window, faces)
+    qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
+    started[0].send(Command.RESUME)  # as it does by itself when there is room again
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+    assert not window.training.banner.isVisible()
+
+
 def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
     start(qtbot, window, faces)
     progress = window.training.progress
