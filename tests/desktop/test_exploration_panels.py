@@ -9,7 +9,7 @@ from by_hand import LEFT, choose_mode, click, click_cell, touch, type_into, wait
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension, DirectionEdit, Edit, Latent, Mix, ModelReference, Source, Weighted
@@ -655,6 +655,20 @@ def test_that_directions_in_an_edit_appear_in_the_list_and_can_be_removed(steeri
     assert steering.document.edit.directions == ()
     steering.undo()
     assert steering.document.edit.directions == (step,)
+
+
+def test_that_a_long_name_of_a_direction_ends_in_an_ellipsis_and_widens_nothing(steering: ExplorationTab) -> None:
+    info, panel = steering.document.info, steering.directions
+    assert info is not None
+    widths = set()
+    for name in ("smile", "W" * 12, "W" * 60):
+        steering.document.replace(directions=(DirectionEdit(name=name, vector=(1.0,) * info.w_dim, strength=1.0),))
+        QApplication.processEvents()
+        caption = panel.row_of(name).slider.findChild(QLabel)
+        assert caption is not None and caption.text().endswith("…") == (name != "smile")
+        assert caption.fontMetrics().horizontalAdvance(caption.text()) <= caption.width()
+        widths.add(panel.minimumSizeHint().width())
+    assert len(widths) == 1
 
 
 def test_that_what_the_panels_list_moves_no_column(steering: ExplorationTab, qtbot: QtBot) -> None:

@@ -37,6 +37,7 @@ from segan_desktop.settings import Settings
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import button, label, title
 from segan_desktop.widgets.choice_box import ChoiceBox
+from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
@@ -100,7 +101,7 @@ class DirectionsPanel(Panel):
             wraps=True,
         )  # fmt: skip
         self.layers = LayerChips(with_all=True)
-        self._layers_title = title(tr("Layers"))
+        self._layers_title = ElidedLabel(role="title")
         self.reset_button = button(tr("Reset all"), "", tr("Return every direction to 0"))
         self.like_button = button(tr("Like"), "", tr("This picture has what the direction shall lead to (Y)"))
         self.dislike_button = button(tr("Dislike"), "", tr("This picture lacks it (N)"))
@@ -504,7 +505,7 @@ class _Row(QWidget):
         tied = tr(" It has a neighbour as strong, so that any turn of the two is as good.") if direction.tied else ""
         measured = tr("{share:.1%} of the whole.").format(share=direction.share) if direction.share else ""
         self.slider = LabelledSlider(
-            name if len(name) <= 12 else name[:11] + "…",
+            self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME_WIDTH),
             STRENGTH,
             name=tr("Strength of {name}").format(name=name),
             explanation=f"{name}. {measured}{tied}",
