@@ -27,6 +27,7 @@ class PictureBar(QWidget):
         self, document: EditDocument, thread: RenderThread, views: Sequence[ImageView], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setFixedHeight(4 * theme.GRID)  # whether or not there is a picture to zoom
         self._document, self._thread, self._views = document, thread, views
         self._shown: ImageView | None = None
         self.comparison = Comparison(document, thread)

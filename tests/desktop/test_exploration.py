@@ -395,6 +395,16 @@ def test_that_the_button_that_exports_stands_apart_from_the_modes_in_a_small_win
     )
 
 
+def test_that_what_is_said_of_the_picture_stands_at_the_same_height_in_every_mode(tab: ExplorationTab) -> None:
+    heights = set()
+    for mode in tab.mode_buttons:
+        click(mode)
+        for part in (tab.bar, tab.bar.parentWidget()):
+            part.layout().activate()
+        heights.add(tab.bar.height())
+    assert len(heights) == 1
+
+
 @pytest.fixture
 def real_tab(settings: Settings, qtbot: QtBot) -> Iterator[ExplorationTab]:
     """With the model that comes with the program, and its first picture on the screen."""
