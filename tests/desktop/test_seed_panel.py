@@ -402,6 +402,16 @@ def test_that_noise_has_a_seed_when_it_is_random_and_a_strength_for_each_layer(
     assert document.edit.noise_strengths == ()
 
 
+def test_that_folds_that_are_opened_leave_the_rows_at_the_top_where_they_are(panel: SeedPanel, qtbot: QtBot) -> None:
+    def places() -> list[int]:
+        return [part.mapTo(panel, QPoint()).y() for part in (panel.seed, panel.random_button, panel.wall)]
+
+    before, room = places(), panel.wall.height()
+    panel.psi_layers.set_open(True)
+    qtbot.waitUntil(lambda: panel.wall.height() < room)
+    assert places() == before
+
+
 def test_that_folds_that_are_opened_never_push_anything_out_of_the_window(panel: SeedPanel) -> None:
     panel.resize(262, 640)
     panel.psi_layers.set_open(True)
