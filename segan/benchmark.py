@@ -264,6 +264,7 @@ class _Operations(TorchDispatchMode):
 def _operations(config: TrainingConfig) -> int:
     """How many floating-point operations one cycle of the lazy penalties takes, counted on a small batch."""
     small = config.replace(precision="fp32", batch=4)
+    torch.set_num_threads(1)  # what other threads do is not seen
     (run,), pictures = _runs([small], CPU)
     with _Operations() as operations:
         for _ in range(config.r1_interval):

@@ -136,6 +136,7 @@ class _Caption(QLabel):
 
     def __init__(self, text: str, share: float | None, parent: QWidget) -> None:
         super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names of directions and dimensions come from files
         self._share = share
 
     def paintEvent(self, event: QPaintEvent) -> None:

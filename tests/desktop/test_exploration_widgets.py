@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan_desktop.widgets.image_view import ImageView, Split
@@ -166,6 +166,14 @@ def test_that_the_wheel_moves_a_slider_unless_it_is_in_a_list_that_scrolls(qtbot
     wanted = QSignalSpy(slider.moved)
     wheel(slider.track, slider.track.rect().center())
     assert wanted.count() == (0 if needs_focus else 1)
+
+
+def test_that_a_name_from_a_file_is_shown_as_it_is_written(qtbot: QtBot) -> None:
+    name = "<b>smile</b>"
+    slider = LabelledSlider(name, Scale(-3, 3))
+    qtbot.addWidget(slider)
+    (caption,) = slider.findChildren(QLabel)
+    assert caption.sizeHint().width() >= caption.fontMetrics().horizontalAdvance(name)
 
 
 def test_that_a_slider_shows_what_it_is_told_and_emits_only_what_a_person_does(qtbot: QtBot) -> None:
