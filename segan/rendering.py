@@ -60,6 +60,8 @@ class Renderer:
         self._generator = model.generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._clock = clock
         self._last: _Rendered | None = None
+        self._source: tuple[tuple[Any, ...], Tensor] | None = None
+        """What decided the last latent, and that latent."""
         self._noise_key: NoiseKey | None = None
         self._noise: Noise | None = None
         header, synthesis = model.header, self._generator.synthesis
@@ -239,7 +241,13 @@ class Renderer:
     # --- latents -----------------------------------------------------------------------------------------------------
 
     def _source_latent(self, edit: Edit) -> Tensor:
-        """w+ [1, style_count, w_dim] before truncation."""
+        """w+ [1, style_count, w_dim] before truncation; most edits leave it as it was for the last picture."""
+        sources = tuple(getattr(edit, name) for name in (*Latent.model_fields, "blend"))
+        if self._source is None or self._source[0] != sources:
+            self._source = sources, self._computed_latent(edit)
+        return self._source[1]
+
+    def _computed_latent(self, edit: Edit) -> Tensor:
         if not edit.blend:
             return self._latent(edit)
         total = torch.zeros(1, self.info.style_count, self.info.w_dim, dtype=torch.float64)
