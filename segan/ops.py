@@ -166,7 +166,7 @@ def convolve_transposed(x: Tensor, weight: Tensor, bias: Tensor | None = None) -
 
 
 def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0) -> Tensor:
-    """PyTorch's, for x [N, I, H, W] and weight [O, I, k, k]."""
+    """PyTorch's, for square maps x [N, I, H, H] and weight [O, I, k, k]."""
     if _gathers(x, weight):
         return _Convolution.apply(x, weight, bias, stride, padding, False, 0)
     return F.conv2d(x, weight, bias, stride, padding)
@@ -175,7 +175,7 @@ def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 
 def conv_transpose2d(
     x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0, output_padding: int = 0
 ) -> Tensor:
-    """PyTorch's, for x [N, I, H, W] and weight [I, O, k, k]."""
+    """PyTorch's, for square maps x [N, I, H, H] and weight [I, O, k, k]."""
     if _gathers(x, weight):
         return _Convolution.apply(x, weight, bias, stride, padding, True, output_padding)
     return F.conv_transpose2d(x, weight, bias, stride, padding, output_padding)
@@ -189,9 +189,10 @@ def _gathers(x: Tensor, weight: Tensor) -> bool:
     """Whether the weight's gradient is faster as matrix products of gathered patches.
 
     Where vectors have 256 bits, as in most laptops, oneDNN's own kernels for it are half as fast as a matrix product.
+    In bfloat16 the sum over many products would be too coarse.
     """
-    vectors = torch.backends.cpu.get_cpu_capability()
-    return vectors == "AVX2" and x.device.type == "cpu" and weight.shape[-1] > 1 and torch.is_grad_enabled()
+    suits = x.device.type == "cpu" and x.dtype != torch.bfloat16 and weight.shape[-1] > 1 and torch.is_grad_enabled()
+    return suits and torch.backends.cpu.get_cpu_capability() == "AVX2"
 
 
 _weights_too = ContextVar("_weights_too", default=True)
@@ -199,9 +200,9 @@ _weights_too = ContextVar("_weights_too", default=True)
 
 @contextmanager
 def no_weight_gradients() -> Iterator[None]:
-    """For gradients of the maps alone: what `torch.autograd.grad` is asked for it tells only PyTorch's own functions.
+    """For gradients by what no weight depends on: `torch.autograd.grad` tells only PyTorch's own functions of that.
 
-    Of these gradients, those of the weights can be taken afterwards, in a penalty on them.
+    A penalty on these gradients has gradients by the weights all the same.
     """
     token = _weights_too.set(False)
     try:
@@ -325,12 +326,13 @@ def modulated_conv_activation(
 
     x [N, I, H, W], weight [O, I, 3, 3] unscaled, bias [O], style [N, I] float32, noise broadcastable to the result
     [N, O, H, W] and already scaled. StyleGAN2, eq. 1-3, computed by scaling the maps instead of the weights, which
-    needs no copy of the weights for each picture; but of one large picture the weights are far smaller than the maps.
+    needs no copy of the weights for each picture; but of one large picture, where no gradients are asked for, the
+    weights are scaled, which are far smaller than the maps.
     """
     scaled = weight * conv_gain(weight)
     demodulation = torch.rsqrt(style.square() @ scaled.square().sum((2, 3)).t() + 1e-8)  # [N, O]
     scale = demodulation * (LRELU_GAIN * 4 if up else LRELU_GAIN)  # 4: what the zeros between the pixels take away
-    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight)
+    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight) and not torch.is_grad_enabled()
     if into_weights:
         scaled = scaled * style[0, :, None, None] * scale[0, :, None, None, None]
     else:

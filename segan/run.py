@@ -110,9 +110,9 @@ class Run:
             return w.mean(), {"w": w.mean(0)}
 
         def judge(networks: Networks, halves: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            """The first half of each lot is fakes and the second, so many numbers further on, reals.
+            """Numbers below that of all lots are lots of fakes, the others, less that number, of reals.
 
-            All that a thread has of them goes through the discriminator in one call.
+            All that a thread has of both goes through the discriminator in one call.
             """
             fakes = [made[half] for half in halves if half < self._lots]
             real_lots = [half - self._lots for half in halves if half >= self._lots]
@@ -130,13 +130,13 @@ class Run:
         def penalise_gradient(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             at = reals(lots, self._draws(_Draw.REALS, lots)).requires_grad_()
             shown = self.augmentation(at, self._draws(_Draw.PENALISED_REALS, lots))
-            penalty = r1_penalty(networks.discriminator(shown, dtype=dtype), at)
+            penalty = r1_penalty(networks.discriminator(shown, self._lot_size, dtype), at)
             return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
 
         def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
             draws = self._draws(_Draw.FAKES, lots)
             shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
-            loss = generator_loss(networks.discriminator(shown, dtype=dtype))
+            loss = generator_loss(networks.discriminator(shown, self._lot_size, dtype))
             constraint = networks.generator.penalty()
             return loss if constraint is None else loss + constraint, {"generator_loss": loss}
 

@@ -80,8 +80,9 @@ def train(
                     for each in (event, *health.watch(event)):
                         log(each)
                         yield each
-            except (SeganError, OSError, MemoryError) as error:
-                log(Failed(str(error), "", folder.newest_model()))
+            except (SeganError, OSError, RuntimeError, MemoryError) as error:
+                if not isinstance(error, RuntimeError) or is_out_of_memory(error):
+                    log(Failed(str(error), "", folder.newest_model()))
                 raise
     except Exception:
         failed = True

@@ -11,8 +11,8 @@ from torch.autograd import gradcheck, gradgradcheck
 
 from segan import ops
 from segan.config import ModelConfig
-from segan.losses import r1_penalty
-from segan.networks import Discriminator
+from segan.losses import path_lengths, r1_penalty
+from segan.networks import Discriminator, Generator
 
 
 def numbers(*shape: int) -> Tensor:
@@ -68,11 +68,14 @@ def test_that_a_modulated_convolution_follows_its_definition(up: bool) -> None:
             rows.append(F.conv2d(picture[None], kernel, padding=1))
     expected = math.sqrt(2) * F.leaky_relu(torch.cat(rows) + noise + bias[:, None, None], 0.2)
     torch.testing.assert_close(ops.modulated_conv_activation(x, weight, bias, style, noise, up), expected)
-    alone = [
-        ops.modulated_conv_activation(x[i : i + 1], weight, bias, style[i : i + 1], noise[i : i + 1], up)
-        for i in range(3)
-    ]
+    parts = list(zip(x.split(1), style.split(1), noise.split(1), strict=True))
+    alone = [ops.modulated_conv_activation(one, weight, bias, *rest, up) for one, *rest in parts]
     torch.testing.assert_close(torch.cat(alone), expected)
+    few = weight[:2]  # so that one picture has more pixels than there are weights
+    large = ops.modulated_conv_activation(x, few, bias[:2], style, noise, up)
+    with torch.no_grad():
+        alone = [ops.modulated_conv_activation(one, few, bias[:2], *rest, up) for one, *rest in parts]
+    torch.testing.assert_close(torch.cat(alone), large)
 
 
 def test_that_a_convolution_which_halves_follows_its_definition() -> None:
@@ -102,16 +105,6 @@ def test_that_a_convolution_which_halves_follows_its_definition() -> None:
             lambda *inputs: ops.modulated_conv_activation(*inputs, up=True),
             ((2, 2, 3, 3), (3, 2, 3, 3), (3,), (2, 2), (2, 1, 6, 6)),
             id="modulated conv up",
-        ),
-        pytest.param(
-            ops.modulated_conv_activation,
-            ((1, 2, 6, 6), (2, 2, 3, 3), (2,), (1, 2), (1, 1, 6, 6)),
-            id="modulated conv of one large picture",
-        ),
-        pytest.param(
-            lambda *inputs: ops.modulated_conv_activation(*inputs, up=True),
-            ((1, 2, 6, 6), (2, 2, 3, 3), (2,), (1, 2), (1, 1, 12, 12)),
-            id="modulated conv up of one large picture",
         ),
     ],
 )
@@ -169,6 +162,23 @@ def test_that_a_penalty_on_gradients_of_pictures_computes_none_of_weights_on_the
     gathered, native = gradients("AVX2"), gradients("AVX512")
     assert any(gradient is not None for gradient in native)
     torch.testing.assert_close(gathered, native)
+
+
+@pytest.mark.parametrize("capability", ["AVX2", "AVX512"])
+def test_that_the_path_length_of_a_picture_does_not_depend_on_whether_it_is_alone(
+    capability: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    torch.manual_seed(0)
+    generator = Generator(ModelConfig(resolution=32, channel_base=64, channel_max=8))
+    w_plus = torch.randn(2, generator.style_count, generator.w_dim)
+    direction = torch.randn(2, 3, 32, 32)
+
+    def lengths(count: int) -> Tensor:
+        given = w_plus[:count].clone().requires_grad_()
+        return path_lengths(generator(given), given, direction[:count])
+
+    torch.testing.assert_close(lengths(1), lengths(2)[:1])
 
 
 def test_that_equalised_layers_start_with_unit_variance_whatever_their_size_and_rate() -> None:

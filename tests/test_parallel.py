@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import math
 import os
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from segan.data import Pictures
 from segan.errors import SeganError
 from segan.events import Finished
 from segan.losses import path_lengths
+from segan.networks import Discriminator
 from segan.parallel import Cluster, Draws, Networks, lot_size
 from segan.run import Run
 from segan.run_folder import RunFolder
@@ -205,13 +207,26 @@ def test_that_threads_train_like_one_and_always_to_the_same_bit(architecture: An
     assert_near(*shared, tolerance=1e-30)
 
 
-@pytest.mark.parametrize(("batch", "cores"), [(4, 2), (6, 3), (16, 5)])
+@pytest.mark.parametrize(("batch", "cores"), [(4, 2), (6, 3), (7, 2), (10, 2), (16, 5)])
 def test_that_threads_share_the_halves_of_lots_where_these_are_few(batch: int, cores: int, two_cores: None) -> None:
     config, ends = TINY.replace(batch=batch), []
     for threads in (1, cores):
         torch.set_num_threads(threads)
         ends.append(trained(config).tree())
     assert_near(*ends)
+
+
+@pytest.mark.parametrize("batch", [16, 4])
+def test_that_the_discriminators_loss_is_the_mean_over_the_fakes_and_that_over_the_reals(
+    batch: int, two_cores: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ones(self: Discriminator, pictures: Tensor, *rest: Any) -> Tensor:
+        return 1 + 0 * (pictures.sum((1, 2, 3)) + self.conv_bias.sum())
+
+    monkeypatch.setattr(Discriminator, "forward", ones)
+    values = Run(TINY.replace(batch=batch, r1_gamma=0), 80, CPU).iterate(pictures())
+    assert values["discriminator_loss"].item() == pytest.approx(math.log1p(math.exp(-1)) + math.log1p(math.exp(1)))
+    assert [values[name].item() for name in ("real_score", "fake_score", "r_t")] == pytest.approx([1, 1, 1])
 
 
 def test_that_a_run_on_threads_resumes_bit_for_bit(two_cores: None) -> None:

@@ -541,6 +541,18 @@ def test_that_a_run_that_cannot_be_saved_at_its_end_says_so(
             drive["away"] |= isinstance(event, Started)
 
 
+def test_that_a_run_whose_end_memory_does_not_suffice_for_is_noted_as_failed(
+    quick: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: RunFolder, run: Run) -> Path:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4096 bytes")
+
+    monkeypatch.setattr(RunFolder, "save", fail)
+    with pytest.raises(RuntimeError, match="can't allocate memory"):
+        run(quick, tmp_path / "run")
+    assert [event["event"] for event in RunFiles(tmp_path / "run").events()][-1] == "Failed"
+
+
 # A full disk
 
 

@@ -365,7 +365,7 @@ class TrainingTab(QWidget):
             case Paused(reason=reason) if reason:
                 self._tell(translated(reason), tr("Resume"), self.go_on)
                 self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), translated(reason))
-            case Resumed() if self._banner_action == self.go_on:
+            case Resumed() | Paused() if self._banner_action == self.go_on:
                 self.banner.hide()
             case Failed(reason, details):
                 self._fail(reason, details)

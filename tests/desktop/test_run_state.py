@@ -122,15 +122,23 @@ def test_that_a_full_disk_is_told_and_the_run_goes_on_when_told_so(
     assert started[0].obeyed == [Command.RESUME]
 
 
-def test_that_a_full_disk_is_no_news_any_more_once_the_run_goes_on(
-    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+@pytest.mark.parametrize(("event", "phase"), [(Command.RESUME, Phase.TRAINING), (Command.PAUSE, Phase.PAUSED)])
+def test_that_a_full_disk_is_no_news_any_more_once_there_is_room(
+    event: Command,
+    phase: Phase,
+    qtbot: QtBot,
+    window: MainWindow,
+    faces: Path,
+    started: list[FakeRun],
+    next_run: dict[str, object],
 ) -> None:
+    """The run goes on by itself then, unless a person had paused it before."""
     next_run["full_at"] = 3
     start(qtbot, window, faces)
     qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
-    started[0].send(Command.RESUME)  # as it does by itself when there is room again
-    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
-    assert not window.training.banner.isVisible()
+    started[0].send(event)
+    qtbot.waitUntil(lambda: not window.training.banner.isVisible())
+    assert window.training.phase is phase
 
 
 def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, window: MainWindow, faces: Path) -> None:
