@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import torch
 import torch.nn.functional as F
@@ -319,8 +319,27 @@ def conv_activation(x: Tensor, weight: Tensor, bias: Tensor, down: bool = False,
     return F.leaky_relu_(y, LRELU_SLOPE)
 
 
+class ModulatedWeight(NamedTuple):
+    """What a modulated convolution needs of its weight [O, I, 3, 3], whatever the style."""
+
+    scaled: Tensor
+    """By 1 / sqrt(fan-in)."""
+    squares: Tensor
+    """[I, O]: of that, summed over the taps."""
+
+    @classmethod
+    def of(cls, weight: Tensor) -> Self:
+        scaled = weight * conv_gain(weight)
+        return cls(scaled, scaled.square().sum((2, 3)).t())
+
+
 def modulated_conv_activation(
-    x: Tensor, weight: Tensor, bias: Tensor, style: Tensor, noise: Tensor | None = None, up: bool = False
+    x: Tensor,
+    weight: Tensor | ModulatedWeight,
+    bias: Tensor,
+    style: Tensor,
+    noise: Tensor | None = None,
+    up: bool = False,
 ) -> Tensor:
     """sqrt(2) * lrelu(demodulated conv of x with weight * style + noise + bias), doubled in size if `up`.
 
@@ -329,10 +348,10 @@ def modulated_conv_activation(
     needs no copy of the weights for each picture; but of one large picture, where no gradients are asked for, the
     weights are scaled, which are far smaller than the maps.
     """
-    scaled = weight * conv_gain(weight)
-    demodulation = torch.rsqrt(style.square() @ scaled.square().sum((2, 3)).t() + 1e-8)  # [N, O]
+    scaled, squares = weight if isinstance(weight, ModulatedWeight) else ModulatedWeight.of(weight)
+    demodulation = torch.rsqrt(style.square() @ squares + 1e-8)  # [N, O]
     scale = demodulation * (LRELU_GAIN * 4 if up else LRELU_GAIN)  # 4: what the zeros between the pixels take away
-    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight) and not torch.is_grad_enabled()
+    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(scaled) and not torch.is_grad_enabled()
     if into_weights:
         scaled = scaled * style[0, :, None, None] * scale[0, :, None, None, None]
     else:

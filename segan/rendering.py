@@ -65,6 +65,8 @@ class Renderer:
         self._noise_key: NoiseKey | None = None
         self._noise: Noise | None = None
         header, synthesis = model.header, self._generator.synthesis
+        for layer in synthesis:
+            layer.freeze()
         self._resolutions = [layer.resolution for layer in synthesis]
         self._seconds: list[float] = [0.0] * len(self._resolutions)
         """What each layer costs; 0 where that is not known yet."""

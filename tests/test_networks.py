@@ -113,6 +113,16 @@ def test_that_a_picture_is_compared_with_those_of_its_group_alone() -> None:
     torch.testing.assert_close(taking_turns[1::2], discriminator(reals))
 
 
+@torch.no_grad()
+def test_that_a_frozen_generator_makes_the_same_pictures() -> None:
+    generator = Generator(CONFIG)
+    w_plus = torch.randn(1, generator.style_count, generator.w_dim)
+    before = generator(w_plus)
+    for layer in generator.synthesis:
+        layer.freeze()
+    assert torch.equal(generator(w_plus), before)
+
+
 def test_that_channels_may_be_given_one_by_one() -> None:
     config = CONFIG.replace(channels=(7, 5, 3, 9))
     assert [channels(config, r) for r in (4, 8, 16, 32)] == [7, 5, 3, 9]

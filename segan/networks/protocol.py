@@ -105,6 +105,9 @@ class Layer(nn.Module):
         self.subspace = subspace
         self.register_buffer("noise_const", None)
 
+    def freeze(self) -> None:
+        """Compute now what depends on the parameters alone; they are not to change any more."""
+
     @property
     def label(self) -> str:
         return f"L{self.block}N{self.position}"
