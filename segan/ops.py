@@ -188,8 +188,8 @@ _GATHERED_FLOATS = 300_000
 def _gathers(x: Tensor, weight: Tensor) -> bool:
     """Whether the weight's gradient is faster as matrix products of gathered patches.
 
-    Where vectors have 256 bits, as in most laptops, oneDNN's own kernels for it are half as fast as a matrix product.
-    In bfloat16 the sum over many products would be too coarse.
+    Where vectors have 256 bits, as in most laptops, oneDNN's own kernels for it reach 0.4 to 0.7 of a matrix product's
+    speed. In bfloat16 the sum over many products would be too coarse.
     """
     suits = x.device.type == "cpu" and x.dtype != torch.bfloat16 and weight.shape[-1] > 1 and torch.is_grad_enabled()
     return suits and torch.backends.cpu.get_cpu_capability() == "AVX2"

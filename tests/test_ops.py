@@ -90,6 +90,7 @@ def test_that_a_convolution_which_halves_follows_its_definition() -> None:
     [
         pytest.param(lambda x: ops.blur(x, 1), ((2, 2, 5, 5),), id="blur, padding 1"),
         pytest.param(lambda x: ops.blur(x, 2), ((2, 2, 5, 5),), id="blur, padding 2"),
+        pytest.param(lambda x, b: ops.blur(x, 1, b), ((2, 2, 5, 5), (2,)), id="blur with a bias"),
         pytest.param(ops.downsample, ((2, 2, 6, 6),), id="downsample"),
         pytest.param(ops.upsample, ((2, 2, 3, 3),), id="upsample"),
         pytest.param(ops.conv_activation, ((2, 2, 4, 4), (3, 2, 3, 3), (3,)), id="conv"),
