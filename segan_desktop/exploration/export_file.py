@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
 from segan import animation, export
@@ -22,6 +22,7 @@ from segan_desktop.widgets.basics import button, label
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.workers import Tasks
 
+DOUBLE_CLICK = QEvent.Type.MouseButtonDblClick
 PROGRESS_MS = 400
 """What is written sooner than this shows no progress, which would only flicker."""
 ENDINGS = {*animation.FORMATS, *(each.suffix for each in export.FORMATS)}
@@ -77,8 +78,9 @@ class ExportFile(QWidget):
         self.export_button.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A double click is one click: the second would write the same again, or replace a file unasked."""
-        return event.type() == QEvent.Type.MouseButtonDblClick or super().eventFilter(watched, event)
+        """A double click or a key held down is one click: more would write again, or replace a file unasked."""
+        again = event.isAutoRepeat() if isinstance(event, QKeyEvent) else event.type() == DOUBLE_CLICK
+        return again or super().eventFilter(watched, event)
 
     @property
     def is_busy(self) -> bool:

@@ -9,10 +9,10 @@ import pytest
 from by_hand import MakeTab, choose_mode, click, click_cell, slider_of, touch, type_into, wait_for_picture
 from fake_renderer import FakeRenderer
 from PIL import Image
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.animation import FORMATS as FILMS
@@ -173,6 +173,23 @@ def test_that_the_second_click_of_a_double_click_writes_no_copy(dialog: ExportDi
     click_second(dialog.file.export_button)
     assert not dialog.file.is_busy
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("place", ["export_button", "path"])
+def test_that_enter_writes_once_however_long_it_is_held(dialog: ExportDialog, place: str, qtbot: QtBot) -> None:
+    focus: QWidget = getattr(dialog.file, place)
+
+    def press(is_repeated: bool) -> None:
+        key, plain = Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, key, plain, "", is_repeated))
+
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
+    with qtbot.waitSignal(dialog.exported) as exported:
+        press(is_repeated=False)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
+    press(is_repeated=True)
+    assert not dialog.file.is_busy
+    assert list(exported.args[0].parent.iterdir()) == [exported.args[0]]
 
 
 def test_that_a_double_click_replaces_no_file(dialog: ExportDialog, tmp_path: Path, qtbot: QtBot) -> None:
