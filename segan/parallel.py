@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,20 +32,63 @@ LONGEST_PAUSE = timedelta(days=30)
 """For so long the processes of a cluster wait for each other."""
 
 
+class Meeting:
+    """Where threads that compute parts of the same wait for each other once, to see what all have come to."""
+
+    def __init__(self, threads: int) -> None:
+        self._barrier = Barrier(threads)
+        self._brought: list[Any] = [None] * threads
+        self._failure: BaseException | None = None
+
+    def exchange(self, thread: int, brought: T) -> list[T]:
+        """What each thread brings; raises what keeps one of them from coming."""
+        self._brought[thread] = brought
+        try:
+            self._barrier.wait()
+        except BrokenBarrierError:
+            assert self._failure is not None
+            raise self._failure from None
+        return list(self._brought)
+
+    def call_off(self, failure: BaseException) -> None:
+        """A thread has failed: none of the others may wait for it."""
+        self._failure = failure
+        self._barrier.abort()
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a thread computes: some lots, or one part of a lot's pictures, every `parts`-th from number `part` on."""
+
+    lots: Sequence[int]
+    part: int = 0
+    parts: int = 1
+    meeting: Meeting | None = None
+    """Of the threads that compute the other parts."""
+
+    def whole_lot(self, own: Tensor) -> Tensor:
+        """[pictures of the lot, ...] from [pictures of the part, ...]; gradients reach the own ones alone."""
+        if self.meeting is None:
+            return own
+        parts = self.meeting.exchange(self.part, own.detach())
+        parts[self.part] = own
+        return torch.stack(parts, 1).flatten(0, 1)
+
+
 class Draws:
     """Random numbers for some lots; picture i of what is drawn belongs to lot i modulo their number.
 
     That is how the discriminator groups a batch, so that each of its groups is a lot.
     """
 
-    def __init__(self, generators: Sequence[torch.Generator]) -> None:
-        self._generators = generators
+    def __init__(self, generators: Sequence[torch.Generator], part: int, parts: int) -> None:
+        self._generators, self._part, self._parts = generators, part, parts
 
     @classmethod
-    def of(cls, key: tuple[int, ...], lots: Sequence[int], device: torch.device) -> "Draws":
-        """Those of lots, of which each follows from the key and its number alone."""
-        seeds = [int(np.random.SeedSequence((*key, lot)).generate_state(1, np.uint64)[0]) >> 1 for lot in lots]
-        return cls([torch.Generator(device).manual_seed(seed) for seed in seeds])
+    def of(cls, key: tuple[int, ...], share: "Share", device: torch.device) -> "Draws":
+        """Those of a share's lots, of which each follows from the key and its number alone; or of its part of one."""
+        seeds = [int(np.random.SeedSequence((*key, lot)).generate_state(1, np.uint64)[0]) >> 1 for lot in share.lots]
+        return cls([torch.Generator(device).manual_seed(seed) for seed in seeds], share.part, share.parts)
 
     def uniform(self, count: int, *shape: int) -> Tensor:
         """[count, *shape] in 0..1."""
@@ -59,7 +103,8 @@ class Draws:
         return self._each(count, lambda n, g: torch.randint(low, high, (n, *shape), generator=g, device=g.device))
 
     def _each(self, count: int, draw: Callable[[int, torch.Generator], Tensor]) -> Tensor:
-        drawn = [draw(count // len(self._generators), generator) for generator in self._generators]
+        each = count * self._parts // len(self._generators)
+        drawn = [draw(each, generator)[self._part :: self._parts] for generator in self._generators]
         return torch.stack(drawn, 1).flatten(0, 1)
 
 
@@ -104,12 +149,24 @@ class Replicas:
         with _cores(self._cores // len(self.networks)):
             yield
 
-    def share(self, lots: Sequence[int], work: Callable[[Networks, Sequence[int]], T]) -> list[T]:
-        """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's."""
-        count = min(len(self.networks), len(lots))
-        shares = [lots[first::count] for first in range(count)]
+    def share(self, lots: Sequence[int], work: Callable[[Networks, Share], T], divisor: int = 1) -> list[T]:
+        """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's.
+
+        Where there are at least twice as many threads as lots, several compute a lot together, as many as there are for
+        it and as `divisor` can be divided by.
+        """
+        shares = self._shares(lots, divisor)
+
+        def one_of_all(networks: Networks, share: Share) -> T:
+            try:
+                return work(networks, share)
+            except BaseException as failure:
+                if share.meeting:
+                    share.meeting.call_off(failure)
+                raise
+
         try:
-            results = self.each(work, self.networks, shares)
+            results = self.each(one_of_all, self.networks, shares)
             for replica in self.networks[1:]:
                 self._add_gradients(replica)
             return results
@@ -117,6 +174,15 @@ class Replicas:
             for replica in self.networks[1:]:
                 for parameter in replica.parameters():
                     parameter.grad = None
+
+    def _shares(self, lots: Sequence[int], divisor: int) -> list[Share]:
+        most = len(self.networks) // len(lots)
+        parts = next((parts for parts in range(most, 1, -1) if divisor % parts == 0), 1)
+        if parts > 1:
+            meetings = [(lot, Meeting(parts)) for lot in lots]
+            return [Share([lot], part, parts, meeting) for lot, meeting in meetings for part in range(parts)]
+        count = min(len(self.networks), len(lots))
+        return [Share(lots[first::count]) for first in range(count)]
 
     def each(self, work: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
         """What `work` returns for the first of all arguments, for the second of all ..., done at the same time."""

@@ -8,7 +8,7 @@ import copy
 import gc
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import IntEnum
 from itertools import groupby
 from typing import Any
@@ -24,7 +24,7 @@ from segan.data import Pictures, Sampler
 from segan.errors import SeganError
 from segan.losses import discriminator_loss, generator_loss, path_length_penalty, path_lengths, r1_penalty
 from segan.networks import Discriminator, Generator, seeded_z, to_uint8
-from segan.parallel import Cluster, Draws, Networks, Replicas, is_out_of_memory, lot_size
+from segan.parallel import Cluster, Draws, Networks, Replicas, Share, is_out_of_memory, lot_size
 from segan.process import loosen_memory_limit
 
 PATH_LENGTH_BATCH_SHRINK = 2
@@ -97,57 +97,60 @@ class Run:
     def _iterate(self, pictures: Pictures) -> dict[str, Tensor]:
         config, dtype = self.config, self.dtype
         shuffled = next(self.sampler).reshape(self._lots, -1)
-        made: dict[int, Tensor] = {}
+        made = torch.empty(self._lot_size, self._lots, 3, *[config.model.resolution] * 2, device=self.device)
 
-        def reals(lots: Sequence[int], draws: Draws) -> Tensor:
-            return self.reals_of(pictures.images[shuffled[lots].T.flatten()], draws)
+        def reals(share: Share, draws: Draws) -> Tensor:
+            return self.reals_of(pictures.images[shuffled[share.lots].T.flatten()], draws)
 
-        def make(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            draws = self._draws(_Draw.JUDGED_FAKES, lots)
+        def make(networks: Networks, share: Share) -> tuple[Tensor, dict[str, Tensor]]:
+            draws = self._draws(_Draw.JUDGED_FAKES, share)
             with torch.no_grad():
-                fakes, w = self._fakes(networks.generator, draws, lots)
-                made.update(zip(lots, self._by_lot(self.augmentation(fakes, draws)).unbind(1), strict=True))
+                fakes, w = self._fakes(networks.generator, draws, share)
+                made[share.part :: share.parts, share.lots] = self._by_lot(self.augmentation(fakes, draws), share)
             return w.mean(), {"w": w.mean(0)}
 
-        def judge(networks: Networks, halves: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+        def judge(networks: Networks, halves: Share) -> tuple[Tensor, dict[str, Tensor]]:
             """Numbers below that of all lots are lots of fakes, the others, less that number, of reals.
 
             All that a thread has of both goes through the discriminator in one call.
             """
-            fakes = [made[half] for half in halves if half < self._lots]
-            real_lots = [half - self._lots for half in halves if half >= self._lots]
-            shown = list(fakes)
-            if real_lots:
-                draws = self._draws(_Draw.REALS, real_lots)
-                shown += self._by_lot(self.augmentation(reals(real_lots, draws), draws)).unbind(1)
-            logits = networks.discriminator(torch.stack(shown, 1).flatten(0, 1), self._lot_size, dtype)
-            fake_logits, real_logits = self._by_lot(logits).split([len(fakes), len(real_lots)], 1)
+            fakes = made[:, [half for half in halves.lots if half < self._lots]]
+            share = Share([half - self._lots for half in halves.lots if half >= self._lots])
+            shown = fakes
+            if share.lots:
+                draws = self._draws(_Draw.REALS, share)
+                shown = torch.cat([fakes, self._by_lot(self.augmentation(reals(share, draws), draws), share)], 1)
+            logits = networks.discriminator(shown.flatten(0, 1), self._lot_size, dtype)
+            fake_logits, real_logits = self._by_lot(logits, halves).split([fakes.shape[1], len(share.lots)], 1)
             share = 2 / logits.numel()  # of a picture, in what is a mean over the fakes or the reals
             loss = discriminator_loss(real_logits, fake_logits) * share
             values = {"real_score": real_logits, "fake_score": fake_logits, "r_t": real_logits.sign()}
             return loss, {"discriminator_loss": loss, **{name: v.sum() * share for name, v in values.items()}}
 
-        def penalise_gradient(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            at = reals(lots, self._draws(_Draw.REALS, lots)).requires_grad_()
-            shown = self.augmentation(at, self._draws(_Draw.PENALISED_REALS, lots))
+        def penalise_gradient(networks: Networks, share: Share) -> tuple[Tensor, dict[str, Tensor]]:
+            at = reals(share, self._draws(_Draw.REALS, share)).requires_grad_()
+            shown = self.augmentation(at, self._draws(_Draw.PENALISED_REALS, share))
             penalty = r1_penalty(networks.discriminator(shown, self._lot_size, dtype), at)
             return penalty * (config.r1_gamma / 2 * config.r1_interval), {"r1_penalty": penalty}
 
-        def convince(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            draws = self._draws(_Draw.FAKES, lots)
-            shown = self.augmentation(self._fakes(networks.generator, draws, lots)[0], draws)
-            loss = generator_loss(networks.discriminator(shown, self._lot_size, dtype))
+        def convince(networks: Networks, share: Share) -> tuple[Tensor, dict[str, Tensor]]:
+            draws = self._draws(_Draw.FAKES, share)
+            shown = self.augmentation(self._fakes(networks.generator, draws, share)[0], draws)
+            loss = generator_loss(networks.discriminator(shown, self._lot_size, dtype, share.whole_lot))
             constraint = networks.generator.penalty()
-            return loss if constraint is None else loss + constraint, {"generator_loss": loss}
+            descended = loss * share.parts  # each thread has the loss of the whole lot, but of its own part's gradient
+            return descended if constraint is None else descended + constraint, {"generator_loss": loss}
 
-        w = self._in_parts(self._lots, make)["w"]
+        w = self._in_parts(self._lots, make, divisor=self._lot_size)["w"]
         self.generator.mapping.track(w[None])
         values = self._descend("discriminator_loss", self.discriminator_optimiser, 2 * self._lots, judge)
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
         for networks in self._replicas.networks:
             networks.discriminator.requires_grad_(False)  # it only passes gradients on
-        values |= self._descend("generator_loss", self.generator_optimiser, self._lots, convince)
+        values |= self._descend(
+            "generator_loss", self.generator_optimiser, self._lots, convince, divisor=self._lot_size
+        )
         self.generator.retract()
         for networks in self._replicas.networks:
             networks.discriminator.train_on(config.freeze_discriminator)
@@ -172,32 +175,32 @@ class Run:
             count = max(1, count // PATH_LENGTH_BATCH_SHRINK)
         batch_mean: Tensor | None = None
 
-        def lengths(networks: Networks, lots: Sequence[int], differentiable: bool) -> Tensor:
-            draws = self._draws(_Draw.MEASURED_FAKES, lots)
-            w_plus = self._w_plus(networks.generator, draws, len(lots) * size)[0].requires_grad_()
-            images = networks.generator(w_plus, self._noise(draws, len(lots) * size), dtype=self.dtype)
+        def lengths(networks: Networks, share: Share, differentiable: bool) -> Tensor:
+            draws, number = self._draws(_Draw.MEASURED_FAKES, share), len(share.lots) * size // share.parts
+            w_plus = self._w_plus(networks.generator, draws, number)[0].requires_grad_()
+            images = networks.generator(w_plus, self._noise(draws, number), dtype=self.dtype)
             return path_lengths(images, w_plus, draws.normal(*images.shape), differentiable)
 
-        def mean_of(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
-            mean = lengths(networks, lots, differentiable=False).mean()
+        def mean_of(networks: Networks, share: Share) -> tuple[Tensor, dict[str, Tensor]]:
+            mean = lengths(networks, share, differentiable=False).mean()
             return mean, {"mean": mean}
 
-        def penalise(networks: Networks, lots: Sequence[int]) -> tuple[Tensor, dict[str, Tensor]]:
+        def penalise(networks: Networks, share: Share) -> tuple[Tensor, dict[str, Tensor]]:
             nonlocal batch_mean
-            if len(lots) < count and batch_mean is None:  # in all processes at once, or in the only one
+            if len(share.lots) < count and batch_mean is None:  # in all processes at once, or in the only one
                 batch_mean = mean_of_all()
-            measured = lengths(networks, lots, differentiable=True)
-            mean = measured.detach().mean() if batch_mean is None else batch_mean
+            measured = lengths(networks, share, differentiable=True)
+            mean = share.whole_lot(measured).mean() if batch_mean is None else batch_mean
             penalty, running = path_length_penalty(measured, mean, self.mean_path_length)
             loss = penalty * (config.path_length_weight * config.path_length_interval)
             return loss, {"path_length_penalty": penalty, "mean": running}
 
         def mean_of_all() -> Tensor:
-            return self._in_parts(count, mean_of)["mean"]
+            return self._in_parts(count, mean_of, divisor=size)["mean"]
 
         if min(count, len(self._replicas.networks)) > 1:  # threads cannot ask for it in the midst of their shares
             batch_mean = mean_of_all()
-        values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise)
+        values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise, divisor=size)
         mean = values.pop("mean")
         self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)
         return values
@@ -211,8 +214,8 @@ class Run:
         """Which quantity has not been finite in the last three steps that computed it; empty if none."""
         return next((name for name, count in self._skipped.items() if count.item() >= SKIPPED_IN_A_ROW), "")
 
-    def _draws(self, purpose: "_Draw", lots: Sequence[int]) -> Draws:
-        return Draws.of((self.config.seed, self.step, purpose), lots, self.device)
+    def _draws(self, purpose: "_Draw", share: Share) -> Draws:
+        return Draws.of((self.config.seed, self.step, purpose), share, self.device)
 
     def _noise(self, draws: Draws, count: int) -> list[Tensor | None]:
         """Fresh noise for each of so many pictures."""
@@ -228,15 +231,15 @@ class Run:
         tail = mixed & (torch.arange(layers, device=self.device)[:, None] >= cutoff)
         return torch.where(tail, other[:, None], w[:, None]), w
 
-    def _fakes(self, generator: Generator, draws: Draws, lots: Sequence[int]) -> tuple[Tensor, Tensor]:
+    def _fakes(self, generator: Generator, draws: Draws, share: Share) -> tuple[Tensor, Tensor]:
         """Pictures [N, 3, R, R] of the generator, and their w [N, w_dim]."""
-        count = len(lots) * self._lot_size
+        count = len(share.lots) * self._lot_size // share.parts
         w_plus, w = self._w_plus(generator, draws, count)
         return generator(w_plus, self._noise(draws, count), dtype=self.dtype), w
 
-    def _by_lot(self, pictures: Tensor) -> Tensor:
-        """[N, ...] of some lots, as they lie in a batch, as [pictures of a lot, lots, ...]."""
-        return pictures.unflatten(0, (self._lot_size, -1))
+    def _by_lot(self, pictures: Tensor, share: Share) -> Tensor:
+        """[N, ...] of a share, as they lie in a batch, as [pictures of each lot, lots, ...]."""
+        return pictures.unflatten(0, (-1, len(share.lots)))
 
     def reals_of(self, images: np.ndarray, draws: Draws) -> Tensor:
         """Pictures [N, R, R, 3] uint8 as [N, 3, R, R] in -1..1, mirrored if the config says so."""
@@ -322,12 +325,14 @@ class Run:
             self.precision = tree["precision"]
         self.images_seen, self.step, self.seconds = tree["images_seen"], tree["step"], tree["seconds"]
 
-    def _descend(self, name: str, optimiser: Adam, count: int, compute: "_Compute") -> dict[str, Tensor]:
+    def _descend(
+        self, name: str, optimiser: Adam, count: int, compute: "_Compute", divisor: int = 1
+    ) -> dict[str, Tensor]:
         """One step down the gradient of a loss over `count` lots; returns the values that were computed on the way.
 
         Where the loss or the gradient is not finite, nothing changes but the count of those.
         """
-        values = self._in_parts(count, compute, optimiser)
+        values = self._in_parts(count, compute, optimiser, divisor)
         gradients = _gradients(optimiser)
         norm = torch.stack(torch._foreach_norm(gradients)).norm()
         broken = (~(norm + values[name]).isfinite()).float()
@@ -338,26 +343,30 @@ class Run:
         optimiser.zero_grad(set_to_none=True)
         return values
 
-    def _in_parts(self, count: int, compute: "_Compute", optimiser: Adam | None = None) -> dict[str, Tensor]:
+    def _in_parts(
+        self, count: int, compute: "_Compute", optimiser: Adam | None = None, divisor: int = 1
+    ) -> dict[str, Tensor]:
         """The means over `count` lots of what is computed, and an optimiser's gradients, over the whole cluster.
+
+        Several threads may compute a lot together, as many as `divisor` can be divided by.
 
         Where memory does not suffice for this process's lots at once, they are taken in twice as many parts.
         """
         own = self.cluster.lots(count)
 
-        def followed(networks: Networks, lots: Sequence[int]) -> dict[str, Tensor]:
-            share = len(lots) / count if own else 0.0
-            loss, values = compute(networks, lots)
+        def followed(networks: Networks, share: Share) -> dict[str, Tensor]:
+            weight = len(share.lots) / (count * share.parts) if own else 0.0
+            loss, values = compute(networks, share)
             if optimiser:
-                (loss * share).backward()
-            return {name: value.detach() * share for name, value in values.items()}
+                (loss * weight).backward()
+            return {name: value.detach() * weight for name, value in values.items()}
 
         while True:
             totals: dict[str, Tensor] = {}
             try:
                 # A process that has no lot computes one that does not count, so that all have the same gradients.
                 for part in np.array_split(own or [0], min(self.parts, max(len(own), 1))):
-                    for values in self._replicas.share(part.tolist(), followed):
+                    for values in self._replicas.share(part.tolist(), followed, divisor):
                         for name, value in values.items():
                             totals[name] = totals.get(name, 0) + value
                 break
@@ -387,8 +396,8 @@ class Run:
         )
 
 
-_Compute = Callable[[Networks, Sequence[int]], tuple[Tensor, dict[str, Tensor]]]
-"""Lots -> a loss of some networks and other values, each the mean over their pictures."""
+_Compute = Callable[[Networks, Share], tuple[Tensor, dict[str, Tensor]]]
+"""A share -> a loss of some networks and other values, each the mean over its pictures."""
 
 
 class _Draw(IntEnum):

@@ -22,8 +22,8 @@ from segan.data import Pictures
 from segan.errors import SeganError
 from segan.events import Finished
 from segan.losses import path_lengths
-from segan.networks import Discriminator
-from segan.parallel import Cluster, Draws, Networks, lot_size
+from segan.networks import Discriminator, Generator
+from segan.parallel import Cluster, Draws, Networks, Share, lot_size
 from segan.run import Run
 from segan.run_folder import RunFolder
 from segan.training import train
@@ -69,7 +69,7 @@ def test_that_a_lot_is_what_the_discriminator_compares(batch: int, size: int) ->
 
 def test_that_a_lot_draws_the_same_numbers_whoever_computes_it() -> None:
     def drawn(lots: Sequence[int]) -> Tensor:
-        draws = Draws.of((3, 7), lots, CPU)
+        draws = Draws.of((3, 7), Share(lots), CPU)
         draws.uniform(2 * 4 * len(lots))
         return draws.normal(4 * len(lots), 5).unflatten(0, (4, len(lots)))
 
@@ -80,7 +80,9 @@ def test_that_a_lot_draws_the_same_numbers_whoever_computes_it() -> None:
 
 
 def test_that_the_augmentation_of_a_lot_does_not_depend_on_the_others() -> None:
-    alone, together = (vars(draw_bgc(4 * len(lots), 0.8, True, Draws.of((0,), lots, CPU))) for lots in ([1], [0, 1]))
+    alone, together = (
+        vars(draw_bgc(4 * len(lots), 0.8, True, Draws.of((0,), Share(lots), CPU))) for lots in ([1], [0, 1])
+    )
     for name, values in alone.items():
         assert torch.equal(values, together[name].unflatten(0, (4, 2))[:, 1]), name
 
@@ -268,6 +270,44 @@ def test_that_threads_out_of_memory_take_smaller_parts_to_the_same_result(
     assert_near(whole.tree(), scarce.tree())
 
 
+@pytest.mark.parametrize(
+    ("batch", "cores", "at_once"), [(4, 2, (2, 1)), (8, 4, (2, 1)), (6, 4, (3, 2)), (16, 2, (8, 1))]
+)
+def test_that_threads_compute_a_lot_of_fakes_together_where_they_are_more_than_the_lots(
+    batch: int, cores: int, at_once: tuple[int, int], two_cores: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    forward = Generator.forward
+
+    def count(self: Generator, w_plus: Tensor, *rest: Any, **more: Any) -> Tensor:
+        made.append((len(w_plus), torch.get_num_threads()))
+        return forward(self, w_plus, *rest, **more)
+
+    torch.set_num_threads(cores)
+    run = Run(TINY.replace(batch=batch, path_length_weight=0.0), 80, CPU)
+    monkeypatch.setattr(Generator, "forward", count)
+    run.iterate(pictures())
+    assert sum(pictures for pictures, _ in made) == 2 * batch
+    assert set(made) == {at_once}  # pictures, and cores that share their operations
+
+
+def test_that_no_thread_waits_for_one_that_ran_out_of_memory(two_cores: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.set_num_threads(4)
+    config = TINY.replace(batch=8)
+    whole = trained(config)
+    convolve, calls = torch.nn.functional.conv2d, itertools.count()
+
+    def short(x: Tensor, *rest: Any, **more: Any) -> Tensor:
+        if x.shape[:2] == (2, 3) and next(calls) == 0:  # half a lot's fakes on the way into the discriminator
+            raise MemoryError
+        return convolve(x, *rest, **more)
+
+    monkeypatch.setattr(torch.nn.functional, "conv2d", short)
+    scarce = trained(config)
+    assert scarce.parts == 2
+    assert_near(whole.tree(), scarce.tree())
+
+
 # Several processes
 
 
@@ -302,6 +342,17 @@ def folder_of_pictures(tmp_path: Path) -> Iterator[Path]:
     for name, image in zip(pictures().names, pictures().images, strict=True):
         Image.fromarray(image).save(folder / f"{name}.png")
     yield folder
+
+
+@pytest.mark.slow
+def test_that_torchrun_begins_a_run_by_the_command_of_the_readme(folder_of_pictures: Path, tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    command = next(line for line in readme.splitlines() if line.startswith("torchrun "))
+    words = command.replace("PICTURES", str(folder_of_pictures)).replace("FOLDER", str(tmp_path / "run")).split()
+    tiny = "--resolution 16 --channel-max 8 --batch 8 --kimg 0.016"
+    done = torchrun(*words[words.index("-m") :], *tiny.split())
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert state_of(tmp_path / "run")["images_seen"] == 16
 
 
 def state_of(folder: Path) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from segan.events import (
 )
 from segan.foreign import open_model
 from segan.networks import Discriminator, Generator
-from segan.parallel import Draws
+from segan.parallel import Draws, Share
 from segan.run import Run
 from segan.run_folder import RunFolder
 from segan.runs import RunFiles, images_seen
@@ -434,7 +434,7 @@ def test_that_mirroring_shows_each_picture_both_ways_and_changes_nothing_else(
     mirrored = {image[:, ::-1].tobytes() for image in pictures.images}
     seen = []
     for step in range(8):
-        draws = Draws.of((0, step), [0, 1], loop.device)
+        draws = Draws.of((0, step), Share([0, 1]), loop.device)
         reals = loop.reals_of(pictures.images[next(loop.sampler)], draws)
         batch = ((reals + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
         seen += [np.ascontiguousarray(image).tobytes() for image in batch]

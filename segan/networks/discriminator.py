@@ -1,6 +1,7 @@
 """The residual discriminator of StyleGAN2 (Karras et al. 2020, section 4.1), which all generators train against."""
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -56,13 +57,23 @@ class Discriminator(nn.Module):
             self.from_rgb_bias.requires_grad_(False)
             self.blocks[:frozen].requires_grad_(False)
 
-    def forward(self, pictures: Tensor, group: int = STDDEV_GROUP, dtype: torch.dtype = torch.float32) -> Tensor:
-        """Of `group` pictures each, where their number allows that, the logits depend on each other."""
+    def forward(
+        self,
+        pictures: Tensor,
+        group: int = STDDEV_GROUP,
+        dtype: torch.dtype = torch.float32,
+        gather: Callable[[Tensor], Tensor] = lambda maps: maps,
+    ) -> Tensor:
+        """Of `group` pictures each, where their number allows that, the logits depend on each other.
+
+        Where the pictures are a part of a group, `gather` makes the 4 x 4 maps [N, C, 4, 4] of all from theirs; the
+        logits are of all.
+        """
         x = pictures.to(dtype, memory_format=torch.channels_last)
         x = ops.conv_activation(x, self.from_rgb_weight, self.from_rgb_bias)
         for block in self.blocks:
             x = block(x)
-        x = _with_stddev(x.float(), group)
+        x = _with_stddev(gather(x.float()), group)
         x = ops.conv_activation(x, self.conv_weight, self.conv_bias)
         return self.out(self.fc(x.flatten(1)))[:, 0]
 
