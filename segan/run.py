@@ -315,8 +315,12 @@ class Run:
         for name in ("generator", "discriminator", "average"):
             getattr(self, name).load_state_dict(tree[name])
         for name in ("generator_optimiser", "discriminator_optimiser"):
-            optimiser = getattr(self, name)
-            optimiser.load_state_dict({**optimiser.state_dict(), "state": tree[name]})
+            for index, moments in own[name].items():
+                for (
+                    moment,
+                    values,
+                ) in moments.items():  # copied, because a fused step takes them to lie like the weights
+                    values.copy_(tree[name][index][moment])
         self.sampler.restore(tree["sampler"])
         self.parts = max(self._fewest_parts, tree["parts"])
         self.augmentation.restore(tree["augmentation"])

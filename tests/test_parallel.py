@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor
+from torch.optim import Adam
 
 from segan.augment import draw_bgc
 from segan.config import ModelConfig, TrainingConfig
@@ -159,6 +160,30 @@ def test_that_a_batch_of_path_lengths_for_which_memory_is_short_is_penalised_by_
         short.iterate(pictures())
     assert (whole.parts, short.parts) == (1, 2)
     assert_near(whole.tree(), short.tree(), tolerance=1e-5)
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_that_the_fused_optimiser_meets_weights_gradients_and_moments_that_lie_alike(
+    resumed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Unfused(Adam):
+        def __init__(self, groups: Any, **options: Any) -> None:
+            super().__init__(groups, **{**options, "fused": False})
+
+        def step(self, closure: Any = None) -> Any:
+            del self.found_inf
+            return super().step(closure)
+
+    def trained_by(optimiser: type[Adam]) -> dict[str, Any]:
+        monkeypatch.setattr("segan.run.Adam", optimiser)
+        run = trained(TINY)
+        if resumed:
+            tree, run = copy.deepcopy(run.tree()), Run(TINY, 80, CPU)
+            run.restore(tree)
+            run.iterate(pictures())
+        return run.tree()
+
+    assert_near(trained_by(Adam), trained_by(Unfused))
 
 
 def test_that_a_run_remembers_its_parts() -> None:

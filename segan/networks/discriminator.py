@@ -17,11 +17,11 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
-        self.weight0 = nn.Parameter(ops.normal(inputs, inputs, 3, 3))
+        self.weight0 = nn.Parameter(ops.conv_weight(inputs, inputs, 3))
         self.bias0 = nn.Parameter(torch.zeros(inputs))
-        self.weight1 = nn.Parameter(ops.normal(outputs, inputs, 3, 3))
+        self.weight1 = nn.Parameter(ops.conv_weight(outputs, inputs, 3))
         self.bias1 = nn.Parameter(torch.zeros(outputs))
-        self.skip = nn.Parameter(ops.normal(outputs, inputs, 1, 1))
+        self.skip = nn.Parameter(ops.conv_weight(outputs, inputs, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         # (branch + skip) / sqrt(2): the division is folded into the branch's gain sqrt(2) and into the skip's weight
@@ -41,10 +41,10 @@ class Discriminator(nn.Module):
         self.config = config
         resolutions = [config.resolution >> i for i in range(int(math.log2(config.resolution)) - 1)]  # R .. 4
         widths = [channels(config, r) for r in resolutions]
-        self.from_rgb_weight = nn.Parameter(ops.normal(widths[0], 3, 1, 1))
+        self.from_rgb_weight = nn.Parameter(ops.conv_weight(widths[0], 3, 1))
         self.from_rgb_bias = nn.Parameter(torch.zeros(widths[0]))
         self.blocks = nn.ModuleList(ResidualBlock(i, o) for i, o in pairwise(widths))
-        self.conv_weight = nn.Parameter(ops.normal(widths[-1], widths[-1] + 1, 3, 3))
+        self.conv_weight = nn.Parameter(ops.conv_weight(widths[-1], widths[-1] + 1, 3))
         self.conv_bias = nn.Parameter(torch.zeros(widths[-1]))
         self.fc = ops.EqualLinear(widths[-1] * 16, widths[-1], activate=True)
         self.out = ops.EqualLinear(widths[-1], 1)

@@ -45,7 +45,7 @@ class StyledLayer(AffineLayer):
         self.weight = None
         if block or position:
             inputs = channels(config, 2 << block) if self.up else outputs
-            self.weight = nn.Parameter(ops.normal(outputs, inputs, 3, 3))
+            self.weight = nn.Parameter(ops.conv_weight(outputs, inputs, 3))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.noise_strength = nn.Parameter(torch.zeros(outputs))
         self.noise_const = ops.normal(1, 1, self.resolution, self.resolution)

@@ -42,7 +42,7 @@ class StyledConv(AffineLayer):
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int, outputs: int) -> None:
         super().__init__(config, block, position, _w_index(block, position), outputs, styles=inputs, bias_init=1.0)
         self.up = block > 0 and position == 0
-        self.weight = nn.Parameter(ops.normal(outputs, inputs, 3, 3))
+        self.weight = nn.Parameter(ops.conv_weight(outputs, inputs, 3))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.noise_strength = nn.Parameter(torch.zeros(()))
         self.noise_const = ops.normal(1, 1, self.resolution, self.resolution)
@@ -64,7 +64,7 @@ class ToRGB(AffineLayer):
 
     def __init__(self, config: ModelConfig, block: int, position: int, inputs: int) -> None:
         super().__init__(config, block, position, _w_index(block, position), 3, inputs, bias_init=1.0, kind="rgb")
-        self.weight = nn.Parameter(ops.normal(3, inputs, 1, 1))
+        self.weight = nn.Parameter(ops.conv_weight(3, inputs, 1))
         self.bias = nn.Parameter(torch.zeros(3))
 
     def forward(self, x: Tensor, style: Style, picture: Tensor | None) -> Tensor:
