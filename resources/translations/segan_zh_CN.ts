@@ -5296,6 +5296,171 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>There is no file {path}.</source>
+   <translation>没有文件 {path}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} is no file. Choose a model file.</source>
+   <translation>{path} 不是文件。请选择一个模型文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} cannot be read ({reason}).</source>
+   <translation>无法读取 {name}（{reason}）。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is larger than 2 GiB, more than any model that this program can open.</source>
+   <translation>{name} 大于 2 GiB，超过本程序能打开的任何模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is a safetensors file of another program, without a SEGAN header.</source>
+   <translation>{name} 是其他程序的 safetensors 文件，没有 SEGAN 文件头。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no SEGAN model that this version can read: {error}</source>
+   <translation>{name} 不是此版本可以读取的 SEGAN 模型：{error}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} was made by a newer version of this program; update it to open the file.</source>
+   <translation>{name} 由本程序的更新版本创建；请更新本程序后再打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is damaged (its checksum does not match); use another copy or snapshot.</source>
+   <translation>{name} 已损坏（校验和不符）；请使用其他副本或快照。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} does not hold the tensors that its own configuration asks for.</source>
+   <translation>{name} 中的张量与其自身的配置不符。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no checkpoint of another project (a .pt or .pkl file), or a damaged one.</source>
+   <translation>{name} 不是其他项目的检查点（.pt 或 .pkl 文件），或已损坏。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is of no known kind; this program opens StyleGAN2 models of SEGAN, rosinality and NVIDIA.</source>
+   <translation>{name} 的类型未知；本程序可打开 SEGAN、rosinality 和 NVIDIA 的 StyleGAN2 模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} holds a network that this program cannot have: {error}</source>
+   <translation>{name} 中的网络是本程序无法使用的：{error}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} was refused: it is damaged or not what it seems ({reason}).</source>
+   <translation>已拒绝 {name}：它已损坏，或并非看上去的那样（{reason}）。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it declares more than it holds</source>
+   <translation>它声明的内容多于实际内容</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it names {what}</source>
+   <translation>它引用了 {what}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it holds no networks</source>
+   <translation>其中没有网络</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it is an archive of something else</source>
+   <translation>它是其他内容的压缩包</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a tensor of shape {shape} lies about its size</source>
+   <translation>形状为 {shape} 的张量谎报了大小</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a storage of {count} elements lies about its size</source>
+   <translation>含 {count} 个元素的存储谎报了大小</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} declares more numbers than it holds, and was refused.</source>
+   <translation>{name} 声明的数值多于实际内容，已拒绝。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} holds values so large that its pictures are not numbers; training it had failed.</source>
+   <translation>{name} 中的数值过大，生成的图片不是数字；它的训练已失败。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} makes pictures of {colours} channels; this program makes RGB pictures only.</source>
+   <translation>{name} 生成 {colours} 通道的图片；本程序只生成 RGB 图片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} lacks a part of its generator; it may be damaged.</source>
+   <translation>{name} 缺少生成器的一部分，可能已损坏。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} lacks a part of its discriminator; it may be damaged.</source>
+   <translation>{name} 缺少判别器的一部分，可能已损坏。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} lacks the tensor that is called {tensor} here; it may be damaged.</source>
+   <translation>{name} 缺少这里称为 {tensor} 的张量，可能已损坏。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} holds a tensor '{tensor}', which a StyleGAN2 with skip generator does not have.</source>
+   <translation>{name} 含有张量“{tensor}”，而采用 skip 生成器的 StyleGAN2 没有它。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} resamples with another filter than [1, 3, 3, 1], which this program does not have.</source>
+   <translation>{name} 重采样所用的滤波器不是 [1, 3, 3, 1]，本程序没有。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is a conditional model, which needs labels; this program has models without labels only.</source>
+   <translation>{name} 是需要标签的条件模型；本程序只有无标签的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has a generator of architecture '{architecture}'; this program has 'skip' only.</source>
+   <translation>{name} 的生成器架构为“{architecture}”；本程序只有“skip”。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is of a TensorFlow GAN other than StyleGAN2; only StyleGAN2 can be opened.</source>
+   <translation>{name} 属于 StyleGAN2 以外的 TensorFlow GAN；只能打开 StyleGAN2。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} was made by lucidrains' stylegan2-pytorch, a network with other up-sampling, scaling and noise than StyleGAN2, so that its weights would make other pictures here; open it with that program.</source>
+   <translation>{name} 由 lucidrains 的 stylegan2-pytorch 创建，其上采样、缩放和噪声与 StyleGAN2 不同，权重在这里会生成别的图片；请用那个程序打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is of an EigenGAN, which is no StyleGAN2; open it with the program that made it.</source>
+   <translation>{name} 属于 EigenGAN，不是 StyleGAN2；请用创建它的程序打开。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is a StyleGAN3 of configuration t or r; of StyleGAN3, only configuration stylegan2 can be opened.</source>
+   <translation>{name} 是配置为 t 或 r 的 StyleGAN3；StyleGAN3 中只能打开配置 stylegan2。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>'{part}' is no seed or range of seeds; write for example 0-15 or 3, 7, 11.</source>
    <translation>“{part}”不是种子或种子范围；请写成例如 0-15 或 3, 7, 11。</translation>
   </message>

@@ -10,7 +10,7 @@ from segan.editing import Edit
 from segan_desktop.exploration.document import EditDocument, described, fitted
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import button
+from segan_desktop.widgets.basics import button, tip_of
 from segan_desktop.widgets.image_view import Split
 
 Slot = Literal["A", "B"]
@@ -83,7 +83,7 @@ class Comparison(QWidget):
         for slot, keep in self.keep_buttons.items():
             edit = self._kept.get(slot)
             keys = tr("Keep the present picture as {slot} (Shift+{slot})").format(slot=slot)
-            keep.setToolTip(f"{keys}\n{slot}: {described(edit)}" if edit else keys)
+            keep.setToolTip(tip_of(f"{keys}\n{slot}: {described(edit)}") if edit else keys)
             keep.setText(f"{slot} ●" if edit else slot)
         has_a = "A" in self._kept
         for act in (self.swap_button, self.split_button):

@@ -29,7 +29,7 @@ from segan_desktop.exploration.layer_strengths import LABEL_WIDTH, LayerStrength
 from segan_desktop.exploration.seed_wall import RANDOM_SEEDS, SeedWall
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import button, label, title
+from segan_desktop.widgets.basics import button, label, tip_of, title
 from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
@@ -162,7 +162,7 @@ class SeedPanel(QWidget):
         room = self._room_for_name - metrics.horizontalAdvance(" …")  # for the text wraps, but not within a name
         short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         self.model_details.setText(opening.format(name=short) if name else "")
-        self.model_details.setToolTip(name)
+        self.model_details.setToolTip(tip_of(name))
         self.model_details.setVisible(bool(name))
 
     def show_model(self, info: ModelInfo, name: str) -> None:
@@ -172,7 +172,7 @@ class SeedPanel(QWidget):
         self._controls.show()
         metrics = self.model_name.fontMetrics()
         self.model_name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._room_for_name))
-        self.model_name.setToolTip(info.reference.path)
+        self.model_name.setToolTip(tip_of(info.reference.path))
         pixels, count = info.config.resolution, info.images_seen
         details = [f"{pixels} px"]
         told = [tr("{family}; pictures of {pixels} pixels per side.").format(family=info.family, pixels=pixels)]

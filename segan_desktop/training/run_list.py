@@ -43,7 +43,7 @@ from segan_desktop.theme import GRID, MARGIN, PICTURE_GROUND, WIDE_MARGIN, set_r
 from segan_desktop.training.queue import RunQueue
 from segan_desktop.training.runs import EarlierRun, State, Trashed, earlier_runs, kid_figure, move_to_trash
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import button, label, title
+from segan_desktop.widgets.basics import button, label, tip_of, title
 from segan_desktop.workers import Tasks
 
 CARD_PICTURE = 56
@@ -542,7 +542,7 @@ class RunCard(QFrame):
             tr("Lay its curves over those that are shown (Space)") if self._tick.isEnabled() else why_not
         )
         note = f"\n\n{run.notes.note}" if run.notes.note else ""
-        self.setToolTip(tr("Show how {name} went").format(name=run.name) + f"\n{run.folder}{note}")
+        self.setToolTip(tip_of(tr("Show how {name} went").format(name=run.name) + f"\n{run.folder}{note}"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -573,7 +573,7 @@ class RunCard(QFrame):
     def _say(self, line: QLabel, parts: Sequence[str]) -> None:
         text = " · ".join(part for part in parts if part)
         line.setText(line.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, WORDS_WIDTH))
-        line.setToolTip(text if line.text() != text else "")
+        line.setToolTip(tip_of(text) if line.text() != text else "")
 
 
 class NotesDialog(QDialog):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import label
+from segan_desktop.widgets.basics import label, tip_of
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.glyphs import GlyphButton
 
@@ -62,7 +62,7 @@ class SourceList(QScrollArea):
 
     def _row(self, path: Path) -> QWidget:
         name = ElidedLabel(path.name or str(path))
-        name.setToolTip(str(path))
+        name.setToolTip(tip_of(str(path)))
         remove = GlyphButton("close", "")
         remove.setAccessibleName(tr("Remove {name}").format(name=path.name or path))
         remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

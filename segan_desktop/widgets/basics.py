@@ -1,8 +1,10 @@
 """The small parts that everything is put together from, in the roles of the style sheet."""
 
 from collections.abc import Iterable
+from html import escape
 from itertools import pairwise
 
+from PySide6 import QtGui
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +16,11 @@ def label(text: str, role: str = "", wraps: bool = False) -> QLabel:
     made = QLabel(text, wordWrap=wraps)
     set_role(made, role)
     return made
+
+
+def tip_of(text: str) -> str:
+    """For a tooltip that holds a name from a file: what looks like markup in it is shown, not followed."""
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if QtGui.Qt.mightBeRichText(text) else text
 
 
 def title(text: str) -> QLabel:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from segan_desktop.theme import colours, text_font
 from segan_desktop.translation import tr
+from segan_desktop.widgets.basics import tip_of
 
 DASH = 14
 SHORT_DASH = 8
@@ -24,7 +25,7 @@ class Chip(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(True)
         self.setAccessibleName(caption)
-        self.setToolTip(tr("{name}: click to hide or show").format(name=caption))
+        self.setToolTip(tip_of(tr("{name}: click to hide or show").format(name=caption)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

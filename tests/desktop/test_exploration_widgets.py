@@ -5,11 +5,12 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QTextDocument, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.image_view import ImageView, Split
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 from segan_desktop.widgets.picture_grid import PictureGrid
@@ -174,6 +175,14 @@ def test_that_a_name_from_a_file_is_shown_as_it_is_written(qtbot: QtBot) -> None
     qtbot.addWidget(slider)
     (caption,) = slider.findChildren(QLabel)
     assert caption.sizeHint().width() >= caption.fontMetrics().horizontalAdvance(name)
+
+    line = ElidedLabel(name)
+    qtbot.addWidget(line)
+    tip = QTextDocument()
+    tip.setHtml(line.toolTip())
+    assert tip.toPlainText() == name
+    line.setText("smile")
+    assert line.toolTip() == "smile"
 
 
 def test_that_a_slider_shows_what_it_is_told_and_emits_only_what_a_person_does(qtbot: QtBot) -> None:

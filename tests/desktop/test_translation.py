@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from segan.config import TrainingConfig
 from segan.data import inspect
+from segan.errors import SeganError
 from segan.events import Progress, Started
+from segan.foreign import open_model
 from segan.health import Health
 from segan_desktop.catalogue import gather, translations
 from segan_desktop.main_window import MainWindow
@@ -24,6 +26,7 @@ from segan_desktop.settings import Settings
 from segan_desktop.training.settings_form import SettingsForm
 from segan_desktop.translation import CONTEXT, LANGUAGES, TRANSLATIONS, speak, tr, translated
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 CORE = Path(__file__).parents[2] / "segan"
 CATALOGUES = {file.stem.partition("_")[2]: file for file in TRANSLATIONS.glob("*.ts")}
 PLACEHOLDER = r"\{[^}]*\}"
@@ -115,6 +118,17 @@ def test_that_form_reports_and_warnings_of_the_core_are_chinese(
     assert translated(warning.text) == (
         "判别器几乎认得你的所有图片（r_t 1.00），因此生成器从中学到的很少。请用数据增强 ada 继续，或添加图片。"
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["hostile_os_system.pkl", "hostile_args.pt", "lucidrains_model_2.pt", "lying_tensor_size.pkl"]
+)
+def test_that_it_is_chinese_why_a_model_cannot_be_opened(name: str, application: QCoreApplication) -> None:
+    speak(application, "zh_CN")
+    with pytest.raises(SeganError) as refusal:
+        open_model(FIXTURES / name)
+    words = re.findall("[A-Za-z]{4,}", translated(str(refusal.value)).replace(name, ""))
+    assert {*words} <= {"lucidrains", "stylegan", "pytorch", "StyleGAN", "posix", "system", "builtins", "eval"}
 
 
 def test_that_what_is_in_no_catalogue_is_shown_as_it_is(application: QCoreApplication) -> None:
