@@ -81,7 +81,7 @@ class Draws:
     That is how the discriminator groups a batch, so that each of its groups is a lot.
     """
 
-    def __init__(self, generators: Sequence[torch.Generator], part: int, parts: int) -> None:
+    def __init__(self, generators: Sequence[torch.Generator], part: int = 0, parts: int = 1) -> None:
         self._generators, self._part, self._parts = generators, part, parts
 
     @classmethod
