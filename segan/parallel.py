@@ -38,21 +38,15 @@ class Meeting:
     def __init__(self, threads: int) -> None:
         self._barrier = Barrier(threads)
         self._brought: list[Any] = [None] * threads
-        self._failure: BaseException | None = None
 
     def exchange(self, thread: int, brought: T) -> list[T]:
-        """What each thread brings; raises what keeps one of them from coming."""
+        """What each thread brings; raises `BrokenBarrierError` where one of them will not come."""
         self._brought[thread] = brought
-        try:
-            self._barrier.wait()
-        except BrokenBarrierError:
-            assert self._failure is not None
-            raise self._failure from None
+        self._barrier.wait()
         return list(self._brought)
 
-    def call_off(self, failure: BaseException) -> None:
+    def call_off(self) -> None:
         """A thread has failed: none of the others may wait for it."""
-        self._failure = failure
         self._barrier.abort()
 
 
@@ -152,17 +146,20 @@ class Replicas:
     def share(self, lots: Sequence[int], work: Callable[[Networks, Share], T], divisor: int = 1) -> list[T]:
         """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's.
 
-        Where there are at least twice as many threads as lots, several compute a lot together, as many as there are for
-        it and as `divisor` can be divided by.
+        Where there are at least twice as many threads as lots, as many compute a lot together as divide `divisor`.
         """
         shares = self._shares(lots, divisor)
+
+        def call_off() -> None:
+            for share in shares:
+                if share.meeting:
+                    share.meeting.call_off()
 
         def one_of_all(networks: Networks, share: Share) -> T:
             try:
                 return work(networks, share)
-            except BaseException as failure:
-                if share.meeting:
-                    share.meeting.call_off(failure)
+            except BaseException:
+                call_off()
                 raise
 
         try:
@@ -171,6 +168,7 @@ class Replicas:
                 self._add_gradients(replica)
             return results
         finally:
+            call_off()  # of threads for which another could not even be started
             for replica in self.networks[1:]:
                 for parameter in replica.parameters():
                     parameter.grad = None
@@ -198,6 +196,9 @@ class Replicas:
 
         tasks = [self._threads.submit(on_its_cores, call) for call in calls]
         wait(tasks)  # also where one has failed: the others still compute
+        errors = [error for task in tasks if (error := task.exception())]
+        for error in sorted(errors, key=lambda error: isinstance(error, BrokenBarrierError)):
+            raise error  # that of a thread which has not only waited for another
         return [task.result() for task in tasks]
 
     def _add_gradients(self, replica: Networks) -> None:

@@ -97,7 +97,10 @@ class Run:
     def _iterate(self, pictures: Pictures) -> dict[str, Tensor]:
         config, dtype = self.config, self.dtype
         shuffled = next(self.sampler).reshape(self._lots, -1)
-        made = torch.empty(self._lot_size, self._lots, 3, *[config.model.resolution] * 2, device=self.device)
+        made: dict[int, Tensor] = {
+            lot: torch.empty(self._lot_size, 3, *[config.model.resolution] * 2, device=self.device)
+            for lot in self.cluster.lots(self._lots) or [0]
+        }
 
         def reals(share: Share, draws: Draws) -> Tensor:
             return self.reals_of(pictures.images[shuffled[share.lots].T.flatten()], draws)
@@ -106,7 +109,9 @@ class Run:
             draws = self._draws(_Draw.JUDGED_FAKES, share)
             with torch.no_grad():
                 fakes, w = self._fakes(networks.generator, draws, share)
-                made[share.part :: share.parts, share.lots] = self._by_lot(self.augmentation(fakes, draws), share)
+                by_lot = self._by_lot(self.augmentation(fakes, draws), share).unbind(1)
+                for lot, its_fakes in zip(share.lots, by_lot, strict=True):
+                    made[lot][share.part :: share.parts] = its_fakes
             return w.mean(), {"w": w.mean(0)}
 
         def judge(networks: Networks, halves: Share) -> tuple[Tensor, dict[str, Tensor]]:
@@ -114,14 +119,14 @@ class Run:
 
             All that a thread has of both goes through the discriminator in one call.
             """
-            fakes = made[:, [half for half in halves.lots if half < self._lots]]
-            share = Share([half - self._lots for half in halves.lots if half >= self._lots])
-            shown = fakes
-            if share.lots:
-                draws = self._draws(_Draw.REALS, share)
-                shown = torch.cat([fakes, self._by_lot(self.augmentation(reals(share, draws), draws), share)], 1)
-            logits = networks.discriminator(shown.flatten(0, 1), self._lot_size, dtype)
-            fake_logits, real_logits = self._by_lot(logits, halves).split([fakes.shape[1], len(share.lots)], 1)
+            fake_lots = [half for half in halves.lots if half < self._lots]
+            real = Share([half - self._lots for half in halves.lots if half >= self._lots])
+            shown = [made[lot] for lot in fake_lots]
+            if real.lots:
+                draws = self._draws(_Draw.REALS, real)
+                shown += self._by_lot(self.augmentation(reals(real, draws), draws), real).unbind(1)
+            logits = networks.discriminator(torch.stack(shown, 1).flatten(0, 1), self._lot_size, dtype)
+            fake_logits, real_logits = self._by_lot(logits, halves).split([len(fake_lots), len(real.lots)], 1)
             share = 2 / logits.numel()  # of a picture, in what is a mean over the fakes or the reals
             loss = discriminator_loss(real_logits, fake_logits) * share
             values = {"real_score": real_logits, "fake_score": fake_logits, "r_t": real_logits.sign()}
@@ -401,7 +406,7 @@ class Run:
 
 
 _Compute = Callable[[Networks, Share], tuple[Tensor, dict[str, Tensor]]]
-"""A share -> a loss of some networks and other values, each the mean over its pictures."""
+"""A share -> a loss of some networks, whose gradient counts for its pictures, and other values: means over pictures."""
 
 
 class _Draw(IntEnum):

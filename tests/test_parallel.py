@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from torch import Tensor
 from torch.optim import Adam
 
 from segan.augment import draw_bgc
+from segan.checkpoint import load_state, save_state
 from segan.config import ModelConfig, TrainingConfig
 from segan.data import Pictures
 from segan.errors import SeganError
@@ -164,7 +166,7 @@ def test_that_a_batch_of_path_lengths_for_which_memory_is_short_is_penalised_by_
 
 @pytest.mark.parametrize("resumed", [False, True])
 def test_that_the_fused_optimiser_meets_weights_gradients_and_moments_that_lie_alike(
-    resumed: bool, monkeypatch: pytest.MonkeyPatch
+    resumed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Unfused(Adam):
         def __init__(self, groups: Any, **options: Any) -> None:
@@ -178,8 +180,9 @@ def test_that_the_fused_optimiser_meets_weights_gradients_and_moments_that_lie_a
         monkeypatch.setattr("segan.run.Adam", optimiser)
         run = trained(TINY)
         if resumed:
-            tree, run = copy.deepcopy(run.tree()), Run(TINY, 80, CPU)
-            run.restore(tree)
+            save_state(tmp_path / "state.safetensors", run.tree())
+            run = Run(TINY, 80, CPU)
+            run.restore(load_state(tmp_path / "state.safetensors"))
             run.iterate(pictures())
         return run.tree()
 
@@ -331,6 +334,24 @@ def test_that_no_thread_waits_for_one_that_ran_out_of_memory(two_cores: None, mo
     scarce = trained(config)
     assert scarce.parts == 2
     assert_near(whole.tree(), scarce.tree())
+
+
+def test_that_no_thread_waits_for_one_that_could_not_be_started(
+    two_cores: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, start, threads = Run(TINY.replace(batch=4), 80, CPU), Thread.start, []
+
+    def only_one(thread: Thread) -> None:
+        threads.append(thread)
+        if len(threads) == 2:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(Thread, "start", only_one)
+    with pytest.raises(RuntimeError, match="new thread"):
+        run._replicas.share([0], lambda networks, share: share.whole_lot(torch.zeros(2)), divisor=4)
+    monkeypatch.undo()
+    run._replicas._threads.shutdown(wait=True)
 
 
 # Several processes

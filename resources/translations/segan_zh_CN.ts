@@ -5381,6 +5381,21 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>it was written by a big-endian computer</source>
+   <translation>它由大端序计算机写入</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it is of an unknown kind</source>
+   <translation>它的类型未知</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it does not hold the storages that it speaks of</source>
+   <translation>其中没有它所引用的存储</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>a tensor of shape {shape} lies about its size</source>
    <translation>形状为 {shape} 的张量谎报了大小</translation>
   </message>
@@ -5458,6 +5473,41 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>{name} is a StyleGAN3 of configuration t or r; of StyleGAN3, only configuration stylegan2 can be opened.</source>
    <translation>{name} 是配置为 t 或 r 的 StyleGAN3；StyleGAN3 中只能打开配置 stylegan2。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has {shape} as the shape of {tensor}, where {expected} belongs.</source>
+   <translation>{name} 中 {tensor} 的形状为 {shape}，而应为 {expected}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has values in {tensor} that are not numbers; training it had failed.</source>
+   <translation>{name} 的 {tensor} 中有非数字的值；它的训练已失败。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} holds a subspace '{tensor}', which the original SEGAN does not have.</source>
+   <translation>{name} 含有子空间“{tensor}”，而原始 SEGAN 没有它。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has a subspace '{tensor}' of another shape than the original SEGAN's.</source>
+   <translation>{name} 的子空间“{tensor}”与原始 SEGAN 的形状不同。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} cuts its maps off at {limit}, which this program does not do.</source>
+   <translation>{name} 在 {limit} 处截断特征图，本程序不会这样做。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has the activation '{activation}'; this program has 'lrelu' only.</source>
+   <translation>{name} 的激活函数为“{activation}”；本程序只有“lrelu”。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has a mapping network of lr multiplier {multiplier}; this program has 0.01 only.</source>
+   <translation>{name} 映射网络的学习率乘数为 {multiplier}；本程序只有 0.01。</translation>
   </message>
   <message>
    <location filename="../../segan" />

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QToolTip, QWidg
 from segan_desktop import theme
 from segan_desktop.exploration.carrying import is_carried
 from segan_desktop.translation import tr
+from segan_desktop.widgets.basics import tip_of
 
 SIDE = 44
 WAY = 64
@@ -161,7 +162,7 @@ class _Row(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self._key_at(event.pos())
-            QToolTip.showText(event.globalPos(), self._keys[index].name if index is not None else "", self)
+            QToolTip.showText(event.globalPos(), tip_of(self._keys[index].name) if index is not None else "", self)
             return True
         return super().event(event)
 

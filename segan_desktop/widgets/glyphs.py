@@ -6,6 +6,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from segan_desktop import theme
+from segan_desktop.widgets.basics import tip_of
 
 SIZE = 16
 PATHS: dict[str, str] = {
@@ -62,7 +63,7 @@ class GlyphButton(QToolButton):
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._glyph = name
-        self.setToolTip(tip)
+        self.setToolTip(tip_of(tip))
         self.setAccessibleName(tip.split(":")[0])
         self.setIconSize(QSize(SIZE, SIZE))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -35,7 +35,7 @@ from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import OpenRenderer, RenderThread
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import button, label, title
+from segan_desktop.widgets.basics import button, label, tip_of, title
 from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.glyphs import GlyphButton
@@ -508,7 +508,7 @@ class _Row(QWidget):
             self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME_WIDTH),
             STRENGTH,
             name=tr("Strength of {name}").format(name=name),
-            explanation=f"{name}. {measured}{tied}",
+            explanation=tip_of(f"{name}. {measured}{tied}"),
             share=share if direction.share else None,
             label_width=NAME_WIDTH,
             wheel_needs_focus=True,
