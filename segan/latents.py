@@ -14,11 +14,14 @@ def slerp(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
     """From a to b [dims] on the sphere by t in 0..1, float64, lengths interpolated geometrically (Shoemake 1985).
 
     The angle is 2 atan2(|a - b|, |a + b|) of the unit vectors, which is exact for small and large angles alike.
-    Between opposite vectors the way leads over the standard basis vector that is least aligned with a.
+    Between opposite vectors the way leads over the standard basis vector that is least aligned with a; from or to the
+    origin, which has no direction, it is straight.
     """
     a, b = a.astype(np.float64), b.astype(np.float64)
     length_a, length_b = float(np.linalg.norm(a)), float(np.linalg.norm(b))
-    unit_a, unit_b = a / max(length_a, 1e-300), b / max(length_b, 1e-300)  # of a zero vector: zero
+    if not min(length_a, length_b) > 1e-6 * max(length_a, length_b):
+        return np.asarray((1 - t) * a + t * b)
+    unit_a, unit_b = a / length_a, b / length_b
     angle = 2 * np.arctan2(np.linalg.norm(unit_a - unit_b), np.linalg.norm(unit_a + unit_b))
     if angle < 1e-3:
         path = (1 - t) * unit_a + t * unit_b

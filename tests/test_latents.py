@@ -21,3 +21,5 @@ def test_that_slerp_grows_from_and_shrinks_to_nothing() -> None:
     a, zero = np.array([3.0, 4.0]), np.zeros(2)
     assert np.array_equal(slerp(a, zero, 1.0), zero) and np.allclose(slerp(zero, a, 1.0), a)
     assert np.isfinite(slerp(zero, zero, 0.5)).all()
+    for t in (0.0, 0.25, 0.5, 1 - 1e-6):
+        assert np.allclose(slerp(a, zero, t), (1 - t) * a) and np.allclose(slerp(zero, a, 1 - t), (1 - t) * a)

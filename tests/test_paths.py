@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import W_DIM, edits, rows
 
@@ -87,7 +87,11 @@ def test_that_any_timeline_survives_json(timeline: Timeline) -> None:
     assert parse_json(Timeline, timeline.model_dump_json()) == timeline
 
 
+NOWHERE = Edit(vector=Vector(space="z", rows=((0.0, 0.0, 0.0),)))
+
+
 @given(moving, st.floats(0, 1))
+@example(Timeline(keys=(KeyFrame(edit=Edit()), KeyFrame(edit=NOWHERE)), way="sphere", closed=True), 0.0)
 @settings(max_examples=50, deadline=None)
 def test_that_a_closed_way_never_jumps(timeline: Timeline, share: float) -> None:
     reach = max(np.abs(place(key.edit)).max() for key in timeline.keys)
