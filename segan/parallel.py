@@ -33,7 +33,7 @@ LONGEST_PAUSE = timedelta(days=30)
 
 
 class Meeting:
-    """Where threads that compute parts of the same wait for each other once, to see what all have come to."""
+    """Where threads that compute pieces of the same wait for each other once, to see what all have come to."""
 
     def __init__(self, threads: int) -> None:
         self._barrier = Barrier(threads)
@@ -52,21 +52,21 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Share:
-    """What a thread computes: some lots, or one part of a lot's pictures, every `parts`-th from number `part` on."""
+    """What a thread computes: lots, or a piece of one: of its pictures every `pieces`-th from number `piece` on."""
 
     lots: Sequence[int]
-    part: int = 0
-    parts: int = 1
+    piece: int = 0
+    pieces: int = 1
     meeting: Meeting | None = None
-    """Of the threads that compute the other parts."""
+    """Of the threads that compute the other pieces."""
 
     def whole_lot(self, own: Tensor) -> Tensor:
-        """[pictures of the lot, ...] from [pictures of the part, ...]; gradients reach the own ones alone."""
+        """[pictures of the lot, ...] from [pictures of the piece, ...]; gradients reach the own ones alone."""
         if self.meeting is None:
             return own
-        parts = self.meeting.exchange(self.part, own.detach())
-        parts[self.part] = own
-        return torch.stack(parts, 1).flatten(0, 1)
+        pieces = self.meeting.exchange(self.piece, own.detach())
+        pieces[self.piece] = own
+        return torch.stack(pieces, 1).flatten(0, 1)
 
 
 class Draws:
@@ -75,14 +75,14 @@ class Draws:
     That is how the discriminator groups a batch, so that each of its groups is a lot.
     """
 
-    def __init__(self, generators: Sequence[torch.Generator], part: int = 0, parts: int = 1) -> None:
-        self._generators, self._part, self._parts = generators, part, parts
+    def __init__(self, generators: Sequence[torch.Generator], piece: int = 0, pieces: int = 1) -> None:
+        self._generators, self._piece, self._pieces = generators, piece, pieces
 
     @classmethod
     def of(cls, key: tuple[int, ...], share: "Share", device: torch.device) -> "Draws":
-        """Those of a share's lots, of which each follows from the key and its number alone; or of its part of one."""
+        """Those of a share's lots, of which each follows from the key and its number alone; or of its piece of one."""
         seeds = [int(np.random.SeedSequence((*key, lot)).generate_state(1, np.uint64)[0]) >> 1 for lot in share.lots]
-        return cls([torch.Generator(device).manual_seed(seed) for seed in seeds], share.part, share.parts)
+        return cls([torch.Generator(device).manual_seed(seed) for seed in seeds], share.piece, share.pieces)
 
     def uniform(self, count: int, *shape: int) -> Tensor:
         """[count, *shape] in 0..1."""
@@ -97,8 +97,8 @@ class Draws:
         return self._each(count, lambda n, g: torch.randint(low, high, (n, *shape), generator=g, device=g.device))
 
     def _each(self, count: int, draw: Callable[[int, torch.Generator], Tensor]) -> Tensor:
-        each = count * self._parts // len(self._generators)
-        drawn = [draw(each, generator)[self._part :: self._parts] for generator in self._generators]
+        each = count * self._pieces // len(self._generators)
+        drawn = [draw(each, generator)[self._piece :: self._pieces] for generator in self._generators]
         return torch.stack(drawn, 1).flatten(0, 1)
 
 
@@ -143,12 +143,13 @@ class Replicas:
         with _cores(self._cores // len(self.networks)):
             yield
 
-    def share(self, lots: Sequence[int], work: Callable[[Networks, Share], T], divisor: int = 1) -> list[T]:
+    def share(self, lots: Sequence[int], work: Callable[[Networks, Share], T], most_pieces: int = 1) -> list[T]:
         """What `work` returns, for each share of the lots; the gradients that it leaves are added to the first's.
 
-        Where there are at least twice as many threads as lots, as many compute a lot together as divide `divisor`.
+        Where there are at least twice as many threads as lots, each lot is cut into pieces for them, all of one size:
+        their number divides `most_pieces`.
         """
-        shares = self._shares(lots, divisor)
+        shares = self._shares(lots, most_pieces)
 
         def call_off() -> None:
             for share in shares:
@@ -173,12 +174,12 @@ class Replicas:
                 for parameter in replica.parameters():
                     parameter.grad = None
 
-    def _shares(self, lots: Sequence[int], divisor: int) -> list[Share]:
-        most = len(self.networks) // len(lots)
-        parts = next((parts for parts in range(most, 1, -1) if divisor % parts == 0), 1)
-        if parts > 1:
-            meetings = [(lot, Meeting(parts)) for lot in lots]
-            return [Share([lot], part, parts, meeting) for lot, meeting in meetings for part in range(parts)]
+    def _shares(self, lots: Sequence[int], most_pieces: int) -> list[Share]:
+        threads_per_lot = len(self.networks) // len(lots)
+        pieces = next((pieces for pieces in range(threads_per_lot, 1, -1) if most_pieces % pieces == 0), 1)
+        if pieces > 1:
+            meetings = [(lot, Meeting(pieces)) for lot in lots]
+            return [Share([lot], piece, pieces, meeting) for lot, meeting in meetings for piece in range(pieces)]
         count = min(len(self.networks), len(lots))
         return [Share(lots[first::count]) for first in range(count)]
 

@@ -111,7 +111,7 @@ class Run:
                 fakes, w = self._fakes(networks.generator, draws, share)
                 by_lot = self._by_lot(self.augmentation(fakes, draws), share).unbind(1)
                 for lot, its_fakes in zip(share.lots, by_lot, strict=True):
-                    made[lot][share.part :: share.parts] = its_fakes
+                    made[lot][share.piece :: share.pieces] = its_fakes
             return w.mean(), {"w": w.mean(0)}
 
         def judge(networks: Networks, halves: Share) -> tuple[Tensor, dict[str, Tensor]]:
@@ -143,10 +143,10 @@ class Run:
             shown = self.augmentation(self._fakes(networks.generator, draws, share)[0], draws)
             loss = generator_loss(networks.discriminator(shown, self._lot_size, dtype, share.whole_lot))
             constraint = networks.generator.penalty()
-            descended = loss * share.parts  # each thread has the loss of the whole lot, but of its own part's gradient
+            descended = loss * share.pieces  # each thread has the loss of the whole lot, but the gradient of its piece
             return descended if constraint is None else descended + constraint, {"generator_loss": loss}
 
-        w = self._in_parts(self._lots, make, divisor=self._lot_size)["w"]
+        w = self._in_parts(self._lots, make, most_pieces=self._lot_size)["w"]
         self.generator.mapping.track(w[None])
         values = self._descend("discriminator_loss", self.discriminator_optimiser, 2 * self._lots, judge)
         if config.r1_gamma and self.step % config.r1_interval == 0:
@@ -154,7 +154,7 @@ class Run:
         for networks in self._replicas.networks:
             networks.discriminator.requires_grad_(False)  # it only passes gradients on
         values |= self._descend(
-            "generator_loss", self.generator_optimiser, self._lots, convince, divisor=self._lot_size
+            "generator_loss", self.generator_optimiser, self._lots, convince, most_pieces=self._lot_size
         )
         self.generator.retract()
         for networks in self._replicas.networks:
@@ -181,7 +181,7 @@ class Run:
         batch_mean: Tensor | None = None
 
         def lengths(networks: Networks, share: Share, differentiable: bool) -> Tensor:
-            draws, number = self._draws(_Draw.MEASURED_FAKES, share), len(share.lots) * size // share.parts
+            draws, number = self._draws(_Draw.MEASURED_FAKES, share), len(share.lots) * size // share.pieces
             w_plus = self._w_plus(networks.generator, draws, number)[0].requires_grad_()
             images = networks.generator(w_plus, self._noise(draws, number), dtype=self.dtype)
             return path_lengths(images, w_plus, draws.normal(*images.shape), differentiable)
@@ -201,11 +201,11 @@ class Run:
             return loss, {"path_length_penalty": penalty, "mean": running}
 
         def mean_of_all() -> Tensor:
-            return self._in_parts(count, mean_of, divisor=size)["mean"]
+            return self._in_parts(count, mean_of, most_pieces=size)["mean"]
 
         if min(count, len(self._replicas.networks)) > 1:  # threads cannot ask for it in the midst of their shares
             batch_mean = mean_of_all()
-        values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise, divisor=size)
+        values = self._descend("path_length_penalty", self.generator_optimiser, count, penalise, most_pieces=size)
         mean = values.pop("mean")
         self.mean_path_length = torch.where(mean.isfinite(), mean, self.mean_path_length)
         return values
@@ -238,7 +238,7 @@ class Run:
 
     def _fakes(self, generator: Generator, draws: Draws, share: Share) -> tuple[Tensor, Tensor]:
         """Pictures [N, 3, R, R] of the generator, and their w [N, w_dim]."""
-        count = len(share.lots) * self._lot_size // share.parts
+        count = len(share.lots) * self._lot_size // share.pieces
         w_plus, w = self._w_plus(generator, draws, count)
         return generator(w_plus, self._noise(draws, count), dtype=self.dtype), w
 
@@ -320,11 +320,9 @@ class Run:
         for name in ("generator", "discriminator", "average"):
             getattr(self, name).load_state_dict(tree[name])
         for name in ("generator_optimiser", "discriminator_optimiser"):
+            # Copied into place, because a fused step takes the moments to lie in memory like the weights.
             for index, moments in own[name].items():
-                for (
-                    moment,
-                    values,
-                ) in moments.items():  # copied, because a fused step takes them to lie like the weights
+                for moment, values in moments.items():
                     values.copy_(tree[name][index][moment])
         self.sampler.restore(tree["sampler"])
         self.parts = max(self._fewest_parts, tree["parts"])
@@ -335,13 +333,13 @@ class Run:
         self.images_seen, self.step, self.seconds = tree["images_seen"], tree["step"], tree["seconds"]
 
     def _descend(
-        self, name: str, optimiser: Adam, count: int, compute: "_Compute", divisor: int = 1
+        self, name: str, optimiser: Adam, count: int, compute: "_Compute", most_pieces: int = 1
     ) -> dict[str, Tensor]:
         """One step down the gradient of a loss over `count` lots; returns the values that were computed on the way.
 
         Where the loss or the gradient is not finite, nothing changes but the count of those.
         """
-        values = self._in_parts(count, compute, optimiser, divisor)
+        values = self._in_parts(count, compute, optimiser, most_pieces)
         gradients = _gradients(optimiser)
         norm = torch.stack(torch._foreach_norm(gradients)).norm()
         broken = (~(norm + values[name]).isfinite()).float()
@@ -353,18 +351,18 @@ class Run:
         return values
 
     def _in_parts(
-        self, count: int, compute: "_Compute", optimiser: Adam | None = None, divisor: int = 1
+        self, count: int, compute: "_Compute", optimiser: Adam | None = None, most_pieces: int = 1
     ) -> dict[str, Tensor]:
         """The means over `count` lots of what is computed, and an optimiser's gradients, over the whole cluster.
 
-        Several threads may compute a lot together, as many as `divisor` can be divided by.
+        For several threads a lot may be cut into as many pieces, or into a number that divides that.
 
         Where memory does not suffice for this process's lots at once, they are taken in twice as many parts.
         """
         own = self.cluster.lots(count)
 
         def followed(networks: Networks, share: Share) -> dict[str, Tensor]:
-            weight = len(share.lots) / (count * share.parts) if own else 0.0
+            weight = len(share.lots) / (count * share.pieces) if own else 0.0
             loss, values = compute(networks, share)
             if optimiser:
                 (loss * weight).backward()
@@ -375,7 +373,7 @@ class Run:
             try:
                 # A process that has no lot computes one that does not count, so that all have the same gradients.
                 for part in np.array_split(own or [0], min(self.parts, max(len(own), 1))):
-                    for values in self._replicas.share(part.tolist(), followed, divisor):
+                    for values in self._replicas.share(part.tolist(), followed, most_pieces):
                         for name, value in values.items():
                             totals[name] = totals.get(name, 0) + value
                 break

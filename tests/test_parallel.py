@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -281,21 +281,30 @@ def test_that_a_replica_has_the_numbers_of_the_networks_as_they_change_but_its_o
     assert replica.discriminator.conv_weight.grad is not None and networks.discriminator.conv_weight.grad is None
 
 
-def test_that_threads_out_of_memory_take_smaller_parts_to_the_same_result(
-    two_cores: None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("batch", "cores", "scarce"),
+    [
+        (16, 2, lambda x: len(x) == 16),  # eight fakes and eight reals of a thread
+        (8, 4, lambda x: x.shape[:2] == (2, 3)),  # half a lot's fakes on the way into the discriminator
+    ],
+)
+def test_that_threads_of_which_one_runs_out_of_memory_take_smaller_parts_to_the_same_result(
+    batch: int, cores: int, scarce: Callable[[Tensor], bool], two_cores: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = trained(TINY)
+    torch.set_num_threads(cores)
+    config = TINY.replace(batch=batch)
+    whole = trained(config)
     convolve, calls = torch.nn.functional.conv2d, itertools.count()
 
     def short(x: Tensor, *rest: Any, **more: Any) -> Tensor:
-        if len(x) == 16 and next(calls) == 1:  # eight fakes and eight reals of one thread, while the other goes on
+        if scarce(x) and next(calls) == 1:  # while the others go on
             raise MemoryError
         return convolve(x, *rest, **more)
 
     monkeypatch.setattr(torch.nn.functional, "conv2d", short)
-    scarce = trained(TINY)
-    assert scarce.parts == 2
-    assert_near(whole.tree(), scarce.tree())
+    cut = trained(config)
+    assert cut.parts == 2
+    assert_near(whole.tree(), cut.tree())
 
 
 @pytest.mark.parametrize(
@@ -319,23 +328,6 @@ def test_that_threads_compute_a_lot_of_fakes_together_where_they_are_more_than_t
     assert set(made) == {at_once}  # pictures, and cores that share their operations
 
 
-def test_that_no_thread_waits_for_one_that_ran_out_of_memory(two_cores: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    torch.set_num_threads(4)
-    config = TINY.replace(batch=8)
-    whole = trained(config)
-    convolve, calls = torch.nn.functional.conv2d, itertools.count()
-
-    def short(x: Tensor, *rest: Any, **more: Any) -> Tensor:
-        if x.shape[:2] == (2, 3) and next(calls) == 0:  # half a lot's fakes on the way into the discriminator
-            raise MemoryError
-        return convolve(x, *rest, **more)
-
-    monkeypatch.setattr(torch.nn.functional, "conv2d", short)
-    scarce = trained(config)
-    assert scarce.parts == 2
-    assert_near(whole.tree(), scarce.tree())
-
-
 def test_that_no_thread_waits_for_one_that_could_not_be_started(
     two_cores: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,7 +341,7 @@ def test_that_no_thread_waits_for_one_that_could_not_be_started(
 
     monkeypatch.setattr(Thread, "start", only_one)
     with pytest.raises(RuntimeError, match="new thread"):
-        run._replicas.share([0], lambda networks, share: share.whole_lot(torch.zeros(2)), divisor=4)
+        run._replicas.share([0], lambda networks, share: share.whole_lot(torch.zeros(2)), most_pieces=4)
     monkeypatch.undo()
     run._replicas._threads.shutdown(wait=True)
 
