@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from segan.events import Command
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
 from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import button, label, panel
+from segan_desktop.widgets.basics import SecondClick, button, label, panel
 
 PACE_KEPT = 0.9
 
@@ -92,6 +92,8 @@ class ProgressRow(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._tell_saved)
+        for pressed in (self.resume, self.pause, self.stop):  # which are where another of them has just been
+            pressed.clicked.connect(lambda: SecondClick(self))
         self.pause.clicked.connect(lambda: self.asked.emit(Command.RESUME if self._paused else Command.PAUSE))
         self.stop.clicked.connect(lambda: self.asked.emit(Command.STOP))
         self.snapshot.clicked.connect(lambda: self.asked.emit(Command.SNAPSHOT))

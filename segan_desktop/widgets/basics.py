@@ -5,8 +5,19 @@ from html import escape
 from itertools import pairwise
 
 from PySide6 import QtGui
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segan_desktop.theme import GRID, MARGIN, set_role
 from segan_desktop.translation import tr
@@ -92,6 +103,24 @@ class Section(QWidget):
         self.toggled.emit(is_open)
 
 
+class SecondClick(QObject):
+    """Made at a click, it keeps the second of a double click from what the first has moved under the pointer."""
+
+    def __init__(self, clicked: QWidget) -> None:
+        window = clicked.window().windowHandle()
+        super().__init__(window)
+        self._place = QCursor.pos()
+        if window:
+            window.installEventFilter(self)
+            QTimer.singleShot(QApplication.doubleClickInterval(), self.deleteLater)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            return super().eventFilter(watched, event)
+        away = QCursor.pos() - self._place
+        return away.manhattanLength() <= QApplication.styleHints().mouseDoubleClickDistance()
+
+
 class Banner(QFrame):
     """One calm line about something that a person should know, with at most one thing to do about it."""
 
@@ -137,9 +166,11 @@ class Banner(QFrame):
         self._action.hide()
 
     def _act(self) -> None:
+        SecondClick(self)
         self.hide()
         self.acted.emit()
 
     def _dismiss(self) -> None:
+        SecondClick(self)
         self.hide()
         self.dismissed.emit()

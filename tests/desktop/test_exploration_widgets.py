@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QTextDocument, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from segan_desktop.widgets.basics import Banner, button
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.image_view import ImageView, Split
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
@@ -231,3 +232,28 @@ def test_that_a_split_shows_both_pictures_on_their_side_of_the_divider(view: Ima
     assert colour_at(view, middle + QPoint(60, 40)) == QColor(250, 250, 250)
     view.set_split(None)
     assert colour_at(view, middle - QPoint(18, 18)) == QColor(90, 90, 0)
+
+
+def test_that_the_second_click_on_a_banner_does_not_press_what_comes_up_under_the_pointer(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    banner, below = Banner(), button("Explore")
+    layout = QVBoxLayout(window)
+    layout.addWidget(banner)
+    layout.addWidget(below)
+    window.resize(400, 60)
+    banner.say("It has failed.", "Resume")
+    window.show()
+    qtbot.waitExposed(window)
+    acted, pressed = QSignalSpy(banner.acted), QSignalSpy(below.clicked)
+    resume = next(each for each in banner.findChildren(QPushButton) if each.text() == "Resume")
+    place = resume.mapTo(window, resume.rect().center())
+
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert acted.count() == 1 and not banner.isVisible()
+    below.setGeometry(window.rect())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert pressed.count() == 0
+    QTest.qWait(QApplication.doubleClickInterval() + 100)
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert pressed.count() == 1

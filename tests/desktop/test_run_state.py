@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from fake_run import FakeRun
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS
@@ -162,6 +162,27 @@ def test_that_a_wish_is_heard_at_once_on_either_tab_however_long_the_run_is_busy
     shown = [b.text() for b in window.findChildren(QAbstractButton) if b.isVisible()]
     assert "faces-01  ●  Saving, then pausing…" in shown
     monkeypatch.undo()
+
+
+def test_that_a_double_click_on_resume_does_not_pause(qtbot: QtBot) -> None:
+    progress = ProgressRow()
+    qtbot.addWidget(progress)
+    progress.show_state("faces-01 · stopped", live=False, paused=False, waiting="", resume="Resume")
+    progress.resume_clicked.connect(
+        lambda: progress.show_state("faces-01 · training", live=True, paused=False, waiting="", resume="")
+    )
+    asked = QSignalSpy(progress.asked)
+    progress.show()
+    qtbot.waitExposed(progress)
+    place = progress.resume.mapTo(progress, QPoint(10, 10))
+
+    QTest.mouseClick(progress.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: progress.childAt(place) is progress.pause)
+    QTest.mouseClick(progress.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked.count() == 0
+    QTest.qWait(QApplication.doubleClickInterval() + 100)
+    QTest.mouseClick(progress.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked.at(0) == [Command.PAUSE]
 
 
 def test_that_what_a_run_is_busy_with_is_said_until_it_is_done(qtbot: QtBot) -> None:
