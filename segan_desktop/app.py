@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -33,7 +34,13 @@ PAINTED_MS = 200
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, with the pictures or the model named in `argv`; returns the exit code."""
-    paths = [Path(argument).absolute() for argument in (sys.argv[1:] if argv is None else argv)]
+    parser = ArgumentParser(
+        prog="main.py",
+        description="Train a style-based GAN on your own pictures, and steer what it makes.",
+        epilog="Without a window: python -m segan --help",
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="pictures, folders, zips, a run or a model")
+    paths = [path.absolute() for path in parser.parse_args(argv).paths]
     obstacle = system_obstacle(os.environ)
     if obstacle:
         print(obstacle, file=sys.stderr)

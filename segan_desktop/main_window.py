@@ -42,6 +42,7 @@ from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
 from segan_desktop.training import Phase, StartRun, TrainingTab
+from segan_desktop.training.runs import EarlierRun, read_run
 from segan_desktop.translation import LANGUAGES, Language, tr
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.overlays import DropOverlay, Toast
@@ -185,6 +186,8 @@ class MainWindow(QMainWindow):
             return tr("Explore {name}").format(name=first.name), lambda: self._explore(first)
         if len(paths) == 1 and first.is_file() and self.exploration.accepts(first):
             return tr("Explore {name}").format(name=first.name), lambda: self._drop_to_exploration(first)
+        if len(paths) == 1 and (run := read_run(first)):
+            return tr("Look at the run {name}").format(name=run.name), lambda: self._look_at(run)
         types = QMimeDatabase()
         strange = [path for path in paths if not _may_hold_pictures(path, types)]
         if strange:
@@ -193,6 +196,10 @@ class MainWindow(QMainWindow):
             return sentence, lambda: self._toast.say(sentence)
         name = first.name if len(paths) == 1 else tr("{count} things").format(count=len(paths))
         return tr("Learn from {name}").format(name=name), lambda: self._learn_from(paths)
+
+    def _look_at(self, run: EarlierRun) -> None:
+        self.show_tab(TRAINING)
+        self.training.show_run(run)
 
     def _learn_from(self, paths: Sequence[Path]) -> None:
         self.show_tab(TRAINING)

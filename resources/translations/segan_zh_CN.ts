@@ -2332,6 +2332,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
+   <source>Look at the run {name}</source>
+   <translation>查看训练 {name}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
    <source>{name} is neither a picture nor a model. Drop a folder, a zip, pictures or a model.</source>
    <translation>{name} 既不是图片也不是模型。请拖入文件夹、zip、图片或模型。</translation>
   </message>

@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from segan_desktop.theme import LIGHT
 from segan_desktop.widgets.curve import Curve
-from segan_desktop.widgets.drawn_plot import DrawnLine, DrawnPlot
+from segan_desktop.widgets.drawn_plot import DrawnLine, DrawnPlot, log_tick_captions, tick_captions
 
 COLUMNS = 3
 WIDTH, HEIGHT = 420, 270
@@ -116,13 +116,13 @@ def _plot(plot: DrawnPlot) -> Iterator[str]:
     yield f'<text x="{LEFT}" y="18" font-weight="bold">{escape(plot.heading)}</text>'
     yield from _legend(plot)
     yield f'<g fill="{LIGHT.muted}" stroke="none">'
-    for value in ticks(first, last, 6):
+    for value, caption in zip(*_captioned(ticks(first, last, 6)), strict=True):
         x = float(across(np.array(value)))
         yield f'<path d="M{x:.1f} {TOP}V{TOP + inner_height}" stroke="#e6e8ec" fill="none"/>'
-        yield f'<text x="{x:.1f}" y="{TOP + inner_height + 14}" text-anchor="middle">{value:,.10g}</text>'
-    for value in log_ticks(low, high, 6) if plot.logarithmic else ticks(low, high, 5):
+        yield f'<text x="{x:.1f}" y="{TOP + inner_height + 14}" text-anchor="middle">{caption}</text>'
+    heights = log_ticks(low, high, 6) if plot.logarithmic else ticks(low, high, 5)
+    for value, caption in zip(*_captioned(heights, plot.logarithmic), strict=True):
         y = float(down(np.array(value)))
-        caption = f"{10**value:,.4g}" if plot.logarithmic else f"{value:,.10g}"
         yield f'<path d="M{LEFT} {y:.1f}H{LEFT + inner_width}" stroke="#e6e8ec" fill="none"/>'
         yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{caption}</text>'
     yield f'<text x="{LEFT + inner_width / 2}" y="{HEIGHT - 6}" text-anchor="middle">kimg</text></g>'
@@ -142,6 +142,11 @@ def _plot(plot: DrawnPlot) -> Iterator[str]:
                 at, middle = float(across(x)), float(down((bottom + top) / 2))
                 yield f'<path d="M{at:.1f} {down(bottom):.1f}V{down(top):.1f}" stroke="{colour}" fill="none"/>'
                 yield f'<circle cx="{at:.1f}" cy="{middle:.1f}" r="2.5" fill="{colour}"/>'
+
+
+def _captioned(values: list[float], logarithmic: bool = False) -> tuple[list[float], list[str]]:
+    spacing = values[1] - values[0] if len(values) > 1 else abs(values[0]) or 1.0
+    return values, log_tick_captions(values) if logarithmic else tick_captions(values, spacing)
 
 
 def _runs(plots: Sequence[DrawnPlot], x: float) -> Iterator[str]:

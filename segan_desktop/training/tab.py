@@ -203,6 +203,18 @@ class TrainingTab(QWidget):
             self._show(folder, self.live.config, self.live.model, until=self.live.images_seen)
             self._update()
 
+    def show_run(self, run: EarlierRun) -> None:
+        """What a run has come to; where it is under way here, it is followed."""
+        if self.running and run.folder == self.live.folder:
+            self.show_live()
+            return
+        self._show(run.folder, run.config, run.model)
+        self._rest = Rest(run.config, run.images_seen, state_word(run), run.finished)
+        if not self.running:
+            self._leave_run(run.folder)
+            self._tell_rest()
+        self._update()
+
     def keep_snapshot(self) -> None:
         """Keep the newest snapshot for good: of the run under way, or of the one that is shown."""
         folder, model = self._told_of
@@ -277,17 +289,6 @@ class TrainingTab(QWidget):
         self._rest = None
         self.view.show_run(folder, self._called(folder), config, model, until)
 
-    def _show_earlier(self, run: EarlierRun) -> None:
-        if self.running and run.folder == self.live.folder:
-            self.show_live()
-            return
-        self._show(run.folder, run.config, run.model)
-        self._rest = Rest(run.config, run.images_seen, state_word(run), run.finished)
-        if not self.running:
-            self._leave_run(run.folder)
-            self._tell_rest()
-        self._update()
-
     def _show_none(self) -> None:
         self.view.forget()
         self._rest = None
@@ -308,11 +309,11 @@ class TrainingTab(QWidget):
     def _fulfil(self, wish: Wish, run: EarlierRun) -> None:
         match wish:
             case Wish.SHOW:
-                self._show_earlier(run)
+                self.show_run(run)
             case Wish.RESUME:
                 self._resume(run)
             case Wish.AMEND if not self.running:
-                self._show_earlier(run)
+                self.show_run(run)
                 self.setup.amend(run)
             case Wish.EXPLORE if run.model:
                 self.explore_requested.emit(run.model)

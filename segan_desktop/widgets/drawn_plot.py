@@ -1,5 +1,7 @@
 """What a plot shows, as plain values: for figures, without the library that draws on the screen."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,3 +35,25 @@ class DrawnPlot:
     lines: tuple[DrawnLine, ...]
     errors: tuple[np.ndarray, np.ndarray, np.ndarray] | None
     """x, lower and upper end of the error bars."""
+
+
+def tick_captions(values: Sequence[float], spacing: float) -> list[str]:
+    """What an axis writes at ticks that are so far apart: all in one way and in few letters, not 0.0001 and 5e-05."""
+    places = max(0, math.ceil(-math.log10(spacing)))
+    rounded = [round(float(value), places) for value in values]
+    largest = max(map(abs, rounded), default=0.0)
+    if largest >= 1e5 or (places > 4 and largest < 0.01):
+        return [_scientific(value) if value else "0" for value in rounded]
+    return [f"{value:,.{places}f}" if value else "0" for value in rounded]
+
+
+def log_tick_captions(logarithms: Sequence[float]) -> list[str]:
+    """As `tick_captions`, for the logarithms to base 10 of what is written."""
+    values = [float(f"{10 ** float(each):.4g}") for each in logarithms]
+    if all(0.0005 < value < 1e5 for value in values):
+        return [f"{value:,.10g}" for value in values]
+    return [_scientific(value) for value in values]
+
+
+def _scientific(value: float) -> str:
+    return np.format_float_scientific(value, precision=3, trim="-", exp_digits=1).replace("e+", "e")

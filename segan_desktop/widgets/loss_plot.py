@@ -1,6 +1,5 @@
 """LossPlot: a few quantities over the length of a run, smoothed, cheap to draw and to keep however long they are."""
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -16,7 +15,7 @@ from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import title
 from segan_desktop.widgets.chip import Chip
 from segan_desktop.widgets.curve import Curve, Points
-from segan_desktop.widgets.drawn_plot import DASHES, DrawnLine, DrawnPlot
+from segan_desktop.widgets.drawn_plot import DASHES, DrawnLine, DrawnPlot, log_tick_captions, tick_captions
 from segan_desktop.widgets.elided_label import ElidedLabel
 
 REDRAW_SECONDS = 1 / 30
@@ -559,23 +558,14 @@ class _Axes(pg.ViewBox):
 
 
 class _Values(pg.AxisItem):
-    """Writes all its values in one way and in few letters, where the library puts 0.0001 beside 5e-05."""
+    """Writes its values as figures do."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.setStyle(maxTextLevel=0)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.logMode:
-            return super().tickStrings(values, scale, spacing)
-        places = max(0, math.ceil(-math.log10(spacing)))
-        rounded = [round(float(value), places) for value in values]
-        largest = max(map(abs, rounded), default=0.0)
-        if largest >= 1e5 or (places > 4 and largest < 0.01):
-            write = lambda value: np.format_float_scientific(value, precision=3, trim="-", exp_digits=1)  # noqa: E731
-        else:
-            write = lambda value: f"{value:,.{places}f}"  # noqa: E731
-        return [write(value) if value else "0" for value in rounded]
+        return log_tick_captions(values) if self.logMode else tick_captions(values, spacing)
 
 
 def _with_modifier(event: object) -> bool:

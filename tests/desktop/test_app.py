@@ -4,10 +4,18 @@ import threading
 import pytest
 from pytestqt.qtbot import QtBot
 
-from segan_desktop.app import system_obstacle
+from segan_desktop.app import main, system_obstacle
 from segan_desktop.errors import UnexpectedErrors, show_error
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux's own ways")
+
+
+def test_that_the_program_says_what_it_opens_without_a_window(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    assert "a run or a model" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="2"):
+        main(["--fast"])
 
 
 @on_linux

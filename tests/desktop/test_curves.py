@@ -16,6 +16,7 @@ from segan_desktop.training.curves import Curves
 from segan_desktop.training.figure import log_ticks, ticks
 from segan_desktop.widgets.chip import Chip
 from segan_desktop.widgets.curve import Points
+from segan_desktop.widgets.drawn_plot import log_tick_captions, tick_captions
 from segan_desktop.widgets.loss_plot import LossPlot
 
 
@@ -213,6 +214,15 @@ def test_that_ticks_are_round_and_few() -> None:
     assert ticks(3, 3, 5) == [3]
     assert [round(10**value, 6) for value in log_ticks(-3.4, -0.2, 4)] == [0.001, 0.01, 0.1]
     assert [round(10**value) for value in log_ticks(1.1, 1.9, 5)] == [20, 50]
+
+
+def test_that_ticks_are_written_in_one_way() -> None:
+    assert tick_captions([0, 5e-05, 1e-04], 5e-05) == ["0", "5e-5", "1e-4"]
+    assert tick_captions([-0.5, 0, 0.5], 0.5) == ["-0.5", "0", "0.5"]
+    assert tick_captions([0, 200_000], 200_000) == ["0", "2e5"]
+    assert tick_captions([9000, 10000], 1000) == ["9,000", "10,000"]
+    assert log_tick_captions([-5, -3, 0]) == ["1e-5", "1e-3", "1e0"]
+    assert log_tick_captions([-3, 0, 4]) == ["0.001", "1", "10,000"]
 
 
 def texts(curves: Curves) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from segan.config import PRESETS
+from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan.events import Command
 from segan_desktop.main_window import EXPLORATION, TRAINING, MainWindow
 from segan_desktop.settings import Settings
@@ -163,6 +163,18 @@ def test_that_exploring_first_opens_nothing_but_what_shall_be_explored(
     qtbot.waitUntil(lambda: window.exploration.document.info is not None)
     qtbot.waitUntil(lambda: not any(window.exploration.edit_panel.view.message))
     assert [opened.at(index)[0].reference.path for index in range(opened.count())] == [str(wanted)]
+
+
+def test_that_a_dropped_run_is_looked_at_and_not_learned_from(
+    qtbot: QtBot, window: MainWindow, mixed: Path, tmp_path: Path
+) -> None:
+    config = TrainingConfig(data=(mixed,), model=ModelConfig(resolution=32))
+    previews = tmp_path / "elsewhere" / "cats-07" / "previews"
+    previews.mkdir(parents=True)
+    (previews.parent / "config.json").write_text(config.model_dump_json())
+    drop(window, [previews.parent])
+    assert "cats-07" in visible_text(window)
+    assert not window.training.data.paths
 
 
 def test_that_space_pauses_and_resumes_without_the_focus_going_elsewhere(
