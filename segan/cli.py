@@ -243,9 +243,16 @@ def _summary(report: "Report") -> str:
     return f"{len(report.usable):,} usable pictures, {len(report.refused):,} refused. {report.sizes}"
 
 
-def _tell_what_is_learnt_from(config: TrainingConfig) -> None:
-    """Print what is done to the pictures of a new run, and how many a person may want to look at."""
-    report = _report(config)
+def _tell_what_is_learnt_from(config: TrainingConfig, looked: "Report | None") -> None:
+    """Print what is done to the pictures of a new run, and how many a person may want to look at.
+
+    `looked` is a report on the same pictures for any settings, if there is one.
+    """
+    if looked:
+        seen = looked.seen_as(config.model.resolution, config.fit, config.background)
+        report = seen.excluding(config.exclude)
+    else:
+        report = _report(config)
     if report.problem:
         raise SeganError(report.problem)
     for line in (_summary(report), *report.changes, *report.concerns.values()):
@@ -255,7 +262,7 @@ def _tell_what_is_learnt_from(config: TrainingConfig) -> None:
 
 
 def _train(arguments: Namespace) -> None:
-    config, folder = _training_config(arguments)
+    config, folder, looked = _training_config(arguments)
     from tqdm import tqdm
 
     from segan import process
@@ -267,7 +274,7 @@ def _train(arguments: Namespace) -> None:
     process.limit_memory()
     first = os.environ.get("RANK", "0") == "0"  # of the processes that torchrun starts; the others report nothing
     if first and arguments.resume is None and not RunFiles(folder).config_file.exists():
-        _tell_what_is_learnt_from(config)
+        _tell_what_is_learnt_from(config, looked)
     look = "{percentage:3.0f}% |{bar}| {desc}"
     with ExitStack() as stack:
         board = None
@@ -340,8 +347,9 @@ def _stop_at_ctrl_c() -> Iterator[Callable[[], "Command | None"]]:
             signal.signal(number, handler)
 
 
-def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
-    """The config that the arguments ask for, and the run folder."""
+def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path, "Report | None"]:
+    """The config that the arguments ask for, the run folder, and the report that the choice of a preset took."""
+    looked = None
     if arguments.resume is not None and arguments.run is not None:
         raise SeganError("Say either --run FOLDER for a new run or --resume FOLDER to go on with one, not both.")
     if arguments.resume is not None:
@@ -349,7 +357,10 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     elif arguments.run is None or not arguments.data:
         raise SeganError("Say what to train on and where: python -m segan train PICTURES --run FOLDER")
     else:
-        preset = _proposed_preset(arguments.data) if arguments.preset == "auto" else arguments.preset
+        preset = arguments.preset
+        if preset == "auto":
+            looked = _report(PRESETS["small"].replace(data=arguments.data))
+            preset = _proposed_preset(looked)
         config, folder = PRESETS[preset], arguments.run
     model = config.model.replace(**_changes(arguments, ModelConfig))
     changes = _changes(arguments, TrainingConfig)
@@ -358,14 +369,15 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path]:
     if arguments.initial_model:
         changes["initial_model"] = Path(arguments.initial_model).resolve()
     changed = config.replace(model=model, **changes)
-    return (changed if "r1_gamma" in changes else changed.following(config)), folder
+    return (changed if "r1_gamma" in changes else changed.following(config)), folder, looked
 
 
-def _proposed_preset(data: Sequence[Path]) -> str:
+def _proposed_preset(report: "Report") -> str:
     """The preset that suits the pictures and this machine; printed with its reason."""
     from segan.estimate import propose_preset
 
-    report = _report(PRESETS["small"].replace(data=data))
+    if report.problem:
+        raise SeganError(report.problem)
     if report.problem:
         raise SeganError(report.problem)
     with _bar("measuring this machine") as tell:

@@ -7,6 +7,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from segan.carried import read
 from segan.checkpoint import load_model, save_model
 from segan.cli import main
 from segan.config import ModelConfig, TrainingConfig
+from segan.data import Report, inspect
 from segan.directions import Directions
 from segan.editing import (
     Dimension,
@@ -30,6 +32,7 @@ from segan.editing import (
     Weighted,
     style_mixing,
 )
+from segan.estimate import Proposal
 from segan.export import compose, enlarged, write_picture
 from segan.networks import Discriminator, Generator
 from segan.paths import KeyFrame, Timeline
@@ -250,6 +253,26 @@ def test_that_a_run_is_begun_resumed_and_made_longer_from_the_command_line(
     assert RunFiles(tmp_path / "run").config().learning_rate == 0.001
     model = RunFiles(tmp_path / "run").newest_model()
     assert model and load_model(model).header.images_seen == 80
+
+
+@pytest.mark.usefixtures("_signals")
+def test_that_pictures_are_looked_at_once_before_a_run(
+    quick: TrainingConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def counted(paths: Sequence[Path], resolution: int, *arguments: Any, **named: Any) -> Report:
+        looks.append(resolution)
+        return inspect(paths, resolution, *arguments, **named)
+
+    monkeypatch.setattr("segan.data.inspect", counted)
+    monkeypatch.setattr("segan.estimate.propose_preset", lambda *_: Proposal("tiny", "It is quick."))
+    excluded = inspect(quick.data, 16).pictures[3].name
+    options = f"--preset auto --kimg 0.008 --batch 8 --resolution 16 --channel-base 64 --exclude {excluded}"
+    assert main(["train", str(quick.data[0]), "--run", str(tmp_path / "run"), *options.split()]) == 0
+    assert looks == [64]
+    shown = capsys.readouterr().out
+    assert "Preset tiny. It is quick." in shown and "63 usable pictures" in shown
 
 
 @pytest.mark.usefixtures("_signals")
