@@ -34,6 +34,8 @@ PROCESS_BYTES = 360_000_000
 """Of a process that has loaded torch and trained a step of next to nothing."""
 BYTES_PER_PARAMETER = 4 * 4 + 4
 """The parameter, its gradient and Adam's two moments; of the generator also its average."""
+BYTES_PER_PARAMETER_AND_THREAD = 3
+"""For each thread but two: gradients of its own, of one network at a time."""
 KEPT_MAPS = {"fp32": 17.5, "bf16": 9.0}
 """float32 maps that a step keeps for each channel and pixel of the generator, both networks taken together."""
 MOST_MEMORY = 0.9
@@ -117,13 +119,15 @@ def estimate(config: TrainingConfig, progress: OnProgress = _tell_nobody, measur
     return Estimate(memory_bytes(config), speed.images_per_second, seconds, "", speed.disturbed)
 
 
-def memory_bytes(config: TrainingConfig) -> int:
-    """What a run takes at its peak on a CPU; measured values lie within a fifth of it."""
+def memory_bytes(config: TrainingConfig, processors: int | None = None) -> int:
+    """What a run takes at its peak on a CPU with so many cores, or this one; measured: within a fifth of it."""
     model, precision = config.model, "bf16" if config.precision == "bf16" else "fp32"
     maps = sum(channels(model, size) * size**2 for size in _resolutions(model))
     per_picture = 4 * KEPT_MAPS[precision] * maps
     at_once = min(config.batch, PICTURES_AT_ONCE)
-    return round(PROCESS_BYTES + BYTES_PER_PARAMETER * _parameters(model) + at_once * per_picture)
+    threads = min(processors or os.cpu_count() or 1, at_once // 2)  # as `parallel.Replicas` has them, or more
+    per_parameter = BYTES_PER_PARAMETER + BYTES_PER_PARAMETER_AND_THREAD * max(0, threads - 2)
+    return round(PROCESS_BYTES + per_parameter * _parameters(model) + at_once * per_picture)
 
 
 def fits(config: TrainingConfig) -> str:

@@ -39,7 +39,7 @@ MEASURED_PEAKS = [
     ("seed", FP32, {}, 1226),
     ("seed", BF16, {}, 844),
 ]
-"""Preset, changes to it and to its model, and MiB at the peak of a process that trained some steps of it on a CPU."""
+"""Preset, changes to it and to its model, and MiB at the peak of a process that trained some steps on two cores."""
 
 
 def case(preset: str, changes: dict[str, object], model: dict[str, object]) -> TrainingConfig:
@@ -69,7 +69,14 @@ def measuring(speeds: dict[int, float], disturbed: bool = False) -> tuple[Measur
 def test_that_memory_is_foreseen_within_a_fifth(
     preset: str, changes: dict[str, object], model: dict[str, object], mebibytes: float
 ) -> None:
-    assert memory_bytes(case(preset, changes, model)) / 2**20 == pytest.approx(mebibytes, rel=0.2)
+    assert memory_bytes(case(preset, changes, model), processors=2) / 2**20 == pytest.approx(mebibytes, rel=0.2)
+
+
+@pytest.mark.parametrize(("preset", "mebibytes"), [("small", 666), ("seed", 1307), ("large", 3619)])
+def test_that_the_gradients_of_many_threads_are_foreseen(preset: str, mebibytes: float) -> None:
+    wanted = case(preset, FP32, {"resolution": 64})
+    assert memory_bytes(wanted, processors=16) / 2**20 == pytest.approx(mebibytes, rel=0.2)
+    assert memory_bytes(wanted.replace(batch=4), processors=16) == memory_bytes(wanted.replace(batch=4), processors=2)
 
 
 def test_that_an_estimate_follows_from_speed_and_length() -> None:
