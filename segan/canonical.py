@@ -39,7 +39,7 @@ def canonicalise(
     """Rotate every mode 2 subspace into its canonical gauge, and measure every subspace. The pictures stay the same.
 
     Signs, and the order of dimensions of about the same effect, follow those of the `previous` snapshot of the run.
-    To be applied to a copy that is not trained any further: it would invalidate the optimiser's moments.
+    To be applied to a copy that is not trained any further: see `prepare_to_learn`.
     """
     gram = _picture_gram(generator, samples, batch, dtype)
     lengths = []
@@ -52,6 +52,27 @@ def canonicalise(
     measure(generator)
     for layer, length in zip(generator.synthesis, lengths, strict=True):
         layer.subspace.effect.copy_(length * layer.subspace.sigma)
+
+
+@torch.no_grad()
+def prepare_to_learn(generator: Generator) -> None:
+    """Leave the canonical gauge: every L is what a new subspace has, the affine maps follow, the pictures stay the same.
+
+    Adam's first steps move each parameter by about the learning rate. That is much for an L which has become the effect
+    on a pixel, a thousand times it for the least, and nothing for the affine map that makes up for it.
+    """
+    for layer in generator.synthesis:
+        if isinstance(layer, AffineLayer) and isinstance(layer.subspace, StyleSubspace):
+            subspace = layer.subspace
+            u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
+            _replace_affine(layer, layer.affine.weight.double() @ u * (l / subspace.initial_scale) @ u.t(), mu)
+            subspace.L.fill_(subspace.initial_scale)
+
+
+def _replace_affine(layer: AffineLayer, weight: Tensor, mu: Tensor) -> None:
+    """Give a layer another affine map; where its subspace has its mean mu [w_dim], it makes the same of it."""
+    layer.affine.bias.add_(((layer.affine.weight.double() - weight) @ mu * layer.affine.gain).float())
+    layer.affine.weight.copy_(weight)
 
 
 def _picture_gram(generator: Generator, samples: int, batch: int, dtype: torch.dtype) -> list[Tensor]:
@@ -90,9 +111,8 @@ def _rotate(layer: AffineLayer, subspace: StyleSubspace, gram: Tensor, previous:
     """
     with torch.no_grad():
         u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
-        affine, gain = layer.affine.weight.double(), layer.affine.gain
         eigenvalues, q = torch.linalg.eigh(gram.double())
-        eigenvalues, q = eigenvalues.flip(0), q.flip(1)
+        eigenvalues, q = eigenvalues.flip(0).clamp_min(0), q.flip(1)  # rounding makes some of those that are 0 negative
         if previous is None:
             rotated = u @ q
             sign = rotated.gather(0, rotated.abs().argmax(0, keepdim=True)).sign()[0]
@@ -101,12 +121,10 @@ def _rotate(layer: AffineLayer, subspace: StyleSubspace, gram: Tensor, previous:
             eigenvalues, q = eigenvalues[order], q[:, order]
         q = q * sign
         rotated = u @ q
-        scale = eigenvalues.clamp_min(0).sqrt()
+        scale = eigenvalues.sqrt()
         scale = scale.clamp_min(max(FLOOR * scale.max().item(), 1e-12))
-        seen = affine @ u * l  # what the layer makes of each coordinate
-        new_affine = (seen @ q / scale) @ rotated.t()
-        layer.affine.bias.add_(((affine - new_affine) @ mu * gain).float())
-        layer.affine.weight.copy_(new_affine)
+        seen = layer.affine.weight.double() @ u * l  # what the layer makes of each coordinate
+        _replace_affine(layer, (seen @ q / scale) @ rotated.t(), mu)
         subspace.U.copy_(rotated)
         subspace.L.copy_(scale)
         return eigenvalues.diag().float()

@@ -378,8 +378,6 @@ def _proposed_preset(report: "Report") -> str:
 
     if report.problem:
         raise SeganError(report.problem)
-    if report.problem:
-        raise SeganError(report.problem)
     with _bar("measuring this machine") as tell:
         proposal = propose_preset(len(report.usable), report.usual_side, tell)
     print(f"Preset {proposal.preset}. {proposal.reason}")

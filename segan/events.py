@@ -110,7 +110,7 @@ class Measured:
 
     images_seen: int
     kid: float
-    """Kernel distance x 1000 of 1,000 pictures to the data set, in the features of `segan.metrics`."""
+    """Kernel distance x 1000 of 1,000 pictures to the data set, in the features of `segan.features`."""
     kid_error: float
     """Its standard error, x 1000."""
     model: Path

@@ -275,6 +275,7 @@ def is_out_of_memory(error: BaseException) -> bool:
         "can't allocate memory",
         "not enough memory",
         "out of memory",
+        "bad_alloc",
         "could not create a primitive",
         "could not execute a primitive",
     )

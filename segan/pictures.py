@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, Self
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -78,7 +78,8 @@ class Source:
 
     def open(self) -> io.BytesIO | io.BufferedReader:
         if self.archive is not None and self.member is not None:
-            return io.BytesIO(self.archive.read(self.member))
+            with self.archive.open(self.member) as packed:
+                return io.BytesIO(packed.read(self.member.file_size + 1))  # without a number, it is all unpacked first
         return self.path.open("rb")
 
 
@@ -162,6 +163,9 @@ class Collection:
                 continue
             elif member.flag_bits & 1:
                 locked += 1
+            elif member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):  # others cannot be unpacked piece by piece
+                reason = "is packed in a way that this program does not read. Unpack the zip and choose the folder"
+                self._refuse(f"{name}/{inner}", reason, path)
             elif _is_absurd(member):
                 self._refuse(f"{name}/{inner}", f"claims to unpack to {gigabytes(member.file_size)}. Remove it", path)
             else:
@@ -325,10 +329,13 @@ def decode(source: Source, resolution: int) -> Decoded | Refusal | None:
         orientation = _orientation(image)
         transparent = image.mode in ("RGBA", "RGBa", "LA", "PA") or "transparency" in image.info
         if colours == "16-bit grey":
-            values = np.asarray(image).astype(np.int64)
+            values = np.asarray(image)
             if values.min() < 0 or values.max() > 65535:
                 return refusal("has more than 16 bits per pixel. Convert it to an ordinary RGB picture")
-            transparent, image = False, Image.fromarray(((values + 128) // 257).astype(np.uint8))
+            values = values.astype(np.uint32)
+            values += 128
+            values //= 257
+            transparent, image = False, Image.fromarray(values.astype(np.uint8))
         if transparent:
             image = image.convert("RGBA")
             transparent = image.getchannel("A").getextrema() != (255, 255)

@@ -168,7 +168,7 @@ class Run:
         self.average_generator()
         self.augmentation.adapt(values["r_t"])
         if self.augmentation.adaptive:
-            values["augment_p"] = torch.tensor(self.augmentation.p)
+            values["augment_p"] = torch.tensor(self.augmentation.p, device=self.device)
         return values
 
     def _penalise_path_length(self) -> dict[str, Tensor]:

@@ -108,7 +108,8 @@ class Style(Plain):
     def __init__(self, config: ModelConfig, channels: int, resolution: int) -> None:
         super().__init__(config, channels, resolution, rank=config.subspace_rank)
         self.U = nn.Parameter(orthonormal(normal(config.w_dim, self.rank)))
-        self.L = nn.Parameter(torch.full((self.rank,), (config.w_dim / self.rank) ** 0.5))  # E|h|^2 = E|w|^2
+        self.initial_scale = (config.w_dim / self.rank) ** 0.5  # of L: E|h|^2 = E|w|^2
+        self.L = nn.Parameter(torch.full((self.rank,), self.initial_scale))
         self.mu = nn.Parameter(torch.zeros(config.w_dim))
 
     def coordinates(self, w: Tensor) -> Tensor:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from segan.canonical import prepare_to_learn
 from segan.checkpoint import Model, load_state
 from segan.config import KIND, ModelConfig, TrainingConfig, channels, parse
 from segan.errors import SeganError
@@ -36,9 +37,10 @@ class Start:
         ]
 
     def hand_over(self, run: Run) -> None:
-        """Give a run that was made with `config`, and has not begun, these networks."""
-        run.generator.load_state_dict(self.generator.state_dict())
-        run.average.load_state_dict(self.generator.state_dict())
+        """Give a run that was made with `config`, and has not begun, these networks; they make the same pictures."""
+        for generator in (run.generator, run.average):
+            generator.load_state_dict(self.generator.state_dict())
+            prepare_to_learn(generator)
         if self.discriminator:
             run.discriminator.load_state_dict(self.discriminator.state_dict())
 

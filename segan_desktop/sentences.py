@@ -52,6 +52,7 @@ SENTENCES = (
     "is a damaged zip. Copy or download it again.",
     "would lie outside of the zip. Pack the zip again without it.",
     "claims to unpack to {size}. Remove it.",
+    "is packed in a way that this program does not read. Unpack the zip and choose the folder.",
     "locks {count} of its files with a password. Unpack it and choose the folder.",
     "has {size}, too much for a picture. Shrink or remove it.",
     "is empty. Copy it again or remove it.",

@@ -484,6 +484,26 @@ def test_that_a_zip_may_not_reach_outside_or_claim_absurd_sizes(tmp_path: Path, 
     assert sorted(tmp_path.iterdir()) == [path], "nothing is unpacked"
 
 
+def test_that_a_zip_takes_no_more_memory_than_its_members_claim(tmp_path: Path) -> None:
+    path = tmp_path / "lying.zip"
+    claimed, real = struct.pack("<I", 1000), struct.pack("<I", 50_000_000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("grows.png", bytes(50_000_000))
+    path.write_bytes(path.read_bytes().replace(real, claimed))
+    tracemalloc.start()
+    report = inspect([path], 16)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [refusal.name for refusal in report.refused] == ["lying.zip/grows.png"]
+    assert peak < 20_000_000
+
+
+def test_that_a_zip_which_cannot_be_unpacked_piece_by_piece_is_left_packed(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "rare.zip", "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.png", bytes(1000))
+    assert "is packed in a way that this program does not read" in refusals(inspect([tmp_path / "rare.zip"], 16))
+
+
 def test_that_a_zip_with_a_password_says_so_once(tmp_path: Path, sample_files: dict[str, bytes]) -> None:
     path = tmp_path / "locked.zip"
     with zipfile.ZipFile(path, "w") as archive:

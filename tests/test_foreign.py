@@ -24,6 +24,7 @@ from segan.checkpoint import FORMAT, load_model, save_model
 from segan.cli import main
 from segan.editing import Edit
 from segan.errors import SeganError
+from segan.foreign.gates import Network, _add
 from segan.rendering import Renderer
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -310,6 +311,8 @@ def named(module: str, name: str) -> bytes:
     "content",
     [
         pytest.param(stream(b"}", b")", b"\x85" * 500_000, b"K\x01s"), id="tuples too deep to be hashed"),
+        pytest.param(stream(b"}", b"K\x01", b"2\x86" * 60, b"K\x01s"), id="a tuple that holds 2^60"),
+        pytest.param(stream(b"}", b"K\x01q\x00" + b"h\x00h\x00\x86q\x00" * 60, b"K\x01s"), id="the same by its memo"),
         pytest.param(stream(b"}", b"r\xff\xff\xff\x7f"), id="a memo of gigabytes"),
         pytest.param(stream(b"\x8e" + (1 << 60).to_bytes(8, "little")), id="an endless string"),
         pytest.param(stream(b"\x82\x01"), id="an extension code"),
@@ -354,12 +357,48 @@ def test_that_an_archive_with_a_lying_storage_is_refused(tmp_path: Path) -> None
     assert "refused" in refusal(path)
 
 
+def test_that_a_stream_of_very_many_things_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segan.foreign.gates.MOST_OPCODES", 1000)
+    (tmp_path / "x.pkl").write_bytes(stream(b"}(", b"\x8f" * 1000, b"1"))
+    assert "more than a model does" in refusal(tmp_path / "x.pkl")
+
+
 def archive(path: Path, content: bytes, name: str = "data.pkl") -> Path:
     """As torch.save writes."""
     with zipfile.ZipFile(path, "w") as file:
-        for member, value in {name: content, "version": b"3\n", "byteorder": b"little"}.items():
+        members = {name: content, "version": b"3\n", "byteorder": b"little", "data/0": bytes(16)}
+        for member, value in members.items():
             file.writestr(f"x/{member}", value)
     return path
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        pytest.param(b"(K\x01\x90", id="add"),
+        pytest.param(b"}b", id="state"),
+        pytest.param(b"K\x00K\x01s", id="item"),
+        pytest.param(b"K\x00a", id="append"),
+    ],
+)
+def test_that_a_stream_calls_nothing_of_a_tensor(deed: bytes, tmp_path: Path) -> None:
+    storage = (
+        b"(X\x07\x00\x00\x00storage" + named("torch", "FloatStorage") + b"X\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQ"
+    )
+    tensor = named("torch._utils", "_rebuild_tensor_v2") + b"(" + storage + b"K\x00K\x04\x85K\x01\x85tR"
+    whole = archive(tmp_path / "whole.pt", stream(b"}K\x00", tensor, b"s"))
+    assert "of no known kind" in refusal(whole)
+    path = archive(tmp_path / "x.pt", stream(b"}K\x00", tensor, deed, b"s"))
+    assert "x.pt was refused" in refusal(path)
+
+
+def test_that_a_setting_is_short_and_flat() -> None:
+    deep: list[object] = []
+    for _ in range(60):
+        deep = [deep, deep]
+    network = Network({}, {})
+    _add(network, "", [("architecture", deep), ("conv_clamp", 1 << 20_000), ("fmaps", [1, 2]), ("gain", 0.5)])
+    assert network.settings == {"fmaps": [1, 2], "gain": 0.5}
 
 
 def test_that_an_archive_names_nothing_that_takes_memory(tmp_path: Path) -> None:

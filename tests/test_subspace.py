@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from segan.canonical import canonicalise, measure
+from segan.canonical import canonicalise, measure, prepare_to_learn
 from segan.config import ModelConfig
 from segan.networks import Generator
 from segan.subspace import Style
@@ -43,6 +43,45 @@ def test_that_canonicalising_keeps_the_pictures(mode: int) -> None:
     assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
     canonicalise(generator, samples=32)
     assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_that_a_layer_of_fewer_channels_than_dimensions_is_numbered_again(seed: int) -> None:
+    """Some eigenvalues are zero there, and rounding makes them negative."""
+    generator = trained_like(seed=seed, channel_base=128, subspace_rank=16)
+    before = pictures(generator)
+    canonicalise(generator, samples=64)
+    again = copy.deepcopy(generator)
+    canonicalise(again, samples=64, previous=generator)
+    assert (pictures(again) - before).abs().max() < 1e-4 * before.abs().max()
+
+
+@pytest.mark.parametrize("mode", range(4))
+def test_that_a_model_is_prepared_to_learn_and_makes_the_same_pictures(mode: int) -> None:
+    generator = trained_like(mode)
+    before = pictures(generator)
+    canonicalise(generator, samples=64)
+    prepare_to_learn(generator)
+    assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
+    for new, subspace in zip(frames(Generator(CONFIG)), frames(generator), strict=mode == 2):
+        assert torch.equal(subspace.L, new.L)
+
+
+def test_that_a_step_of_what_is_prepared_to_learn_is_a_small_one() -> None:
+    """Each parameter moves by the learning rate, as in Adam's first step."""
+
+    def change(generator: Generator) -> float:
+        before = pictures(generator)
+        for subspace in frames(generator):
+            subspace.L += 0.002 * torch.randn(4, generator=directions).sign()
+        return (pictures(generator) - before).square().mean().sqrt().item()
+
+    directions = torch.Generator().manual_seed(2)
+    canonical = trained_like()
+    canonicalise(canonical, samples=64)
+    prepared = copy.deepcopy(canonical)
+    prepare_to_learn(prepared)
+    assert change(prepared) < change(canonical) / 2
 
 
 def test_that_canonical_dimensions_are_orthonormal_and_ordered_by_what_they_change() -> None:

@@ -817,10 +817,12 @@ def test_that_a_run_starts_from_the_networks_of_another(quick: TrainingConfig, t
     start = open_start(quick, model)
     loop = Run(start.config, 64, torch.device("cpu"))
     start.hand_over(loop)
-    theirs, state = load_model(model).generator.state_dict(), newest_state(trained)
-    for name, tensor in theirs.items():
-        assert torch.equal(tensor, loop.generator.state_dict()[name]), name
-        assert torch.equal(tensor, loop.average.state_dict()[name]), name
+    theirs, state = load_model(model).generator, newest_state(trained)
+    w_plus = theirs.broadcast(theirs.mapping(torch.randn(4, theirs.z_dim)))
+    for ours in (loop.generator, loop.average):
+        assert torch.equal(theirs.mapping.w_avg, ours.mapping.w_avg)
+        torch.testing.assert_close(ours(w_plus), theirs(w_plus), rtol=0, atol=1e-4)
+        assert all((layer.subspace.L == layer.subspace.initial_scale).all() for layer in ours.synthesis)
     for name, tensor in state["discriminator"].items():
         assert torch.equal(tensor, loop.discriminator.state_dict()[name]), name
     events = run(quick.replace(initial_model=model), tmp_path / "run")

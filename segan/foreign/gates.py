@@ -36,6 +36,11 @@ LARGEST_TENSOR = 1 << 31
 
 DEEPEST = 200
 """Levels of containers within containers."""
+LARGEST_UNFOLDED = 1 << 24
+"""Things in a container, each counted as often as it is met on the way through all that it holds."""
+MOST_OPCODES = 1 << 20
+LONGEST_SETTING = 16
+"""Entries of a list."""
 LONGEST_NAME = 1000
 MOST_NAMES = 100_000
 BIG_ENDIAN = "it was written by a big-endian computer"
@@ -98,7 +103,7 @@ def read_foreign(path: Path) -> Any:
             if head.startswith(b"PK\x03\x04"):
                 return _read_torch_archive(path)
             if head == TORCH_LEGACY:
-                return _read_torch_legacy(path.read_bytes())
+                return _unsealed(_read_torch_legacy(path.read_bytes()))
             if head.startswith(b"\x80"):
                 return _read_pickle(path.read_bytes())
     except _BROKEN as error:
@@ -113,6 +118,8 @@ def _read_torch_archive(path: Path) -> Any:
         # torch stores without compression, so members that are larger than the file are a bomb or a lie
         if sum(member.file_size for member in members) > path.stat().st_size:
             raise pickle.UnpicklingError("it declares more than it holds")
+        if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+            raise pickle.UnpicklingError("it is compressed, which torch does not do")  # to any size, whatever it says
         names = [member.filename for member in members]
         pickles = [name for name in names if name.endswith("/data.pkl")]
         if len(pickles) != 1:
@@ -124,7 +131,7 @@ def _read_torch_archive(path: Path) -> Any:
         def storage(key: str, dtype: torch.dtype, count: int) -> Tensor:
             return _numbers(archive.read(f"{folder}data/{key}"), dtype, count)
 
-        return _load(io.BytesIO(archive.read(pickles[0])), storage)
+        return _unsealed(_load(io.BytesIO(archive.read(pickles[0])), storage))
 
 
 def _read_torch_legacy(content: bytes) -> Any:
@@ -178,38 +185,44 @@ def _check_opcodes(stream: io.BytesIO) -> None:
     """Walk over one pickle, building nothing, and refuse what no honest writer needs but what can harm the reader.
 
     Extension codes and old-style instances go around `find_class`; a large memo index makes CPython's unpickler fill
-    as much memory (until 3.14); deeply nested tuples overflow the C stack when they are hashed.
+    as much memory (until 3.14), and an empty set for each byte takes 200 times the file; deeply nested tuples overflow
+    the C stack when they are hashed, and those that hold another twice, which holds another twice ..., take for ever.
     """
-    depths: list[int] = []  # of the things on the stack
+    stack: list[tuple[int, int]] = []  # depth and unfolded size of each thing
     marks: list[int] = []
-    memo: dict[int, int] = {}
+    memo: dict[int, tuple[int, int]] = {}
     argument: Any
     for count, (opcode, argument, _) in enumerate(pickletools.genops(stream)):
         name, before = opcode.name, opcode.stack_before
         if name in _REFUSED:
             raise pickle.UnpicklingError(f"it uses the opcode {name}")
+        if count > MOST_OPCODES:
+            raise pickle.UnpicklingError("it holds more than a model does")
         if name in ("PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE"):
             index = len(memo) if argument is None else argument
             if index > count:
                 raise pickle.UnpicklingError("its memo has a gap")
-            memo[index] = depths[-1]
+            memo[index] = stack[-1]
         elif name in ("GET", "BINGET", "LONG_BINGET"):
-            depths.append(memo[argument])
+            stack.append(memo[argument])
+        elif name == "DUP":
+            stack.append(stack[-1])
         elif name == "MARK":
-            marks.append(len(depths))
-        elif name == "POP" and marks and marks[-1] == len(depths):
+            marks.append(len(stack))
+        elif name == "POP" and marks and marks[-1] == len(stack):
             marks.pop()
         else:
             marked = pickletools.markobject in before
             fixed = before.index(pickletools.markobject) if marked else len(before)
-            begin = (marks.pop() if marked else len(depths)) - fixed
+            begin = (marks.pop() if marked else len(stack)) - fixed
             if begin < 0:
                 raise pickle.UnpicklingError("its stack runs empty")
-            taken = depths[begin:]
-            del depths[begin:]
-            depth = max(1 + max(taken[1:] if name in _FILLS else taken, default=0), *taken[:1], 1)
-            depths += [depth] * len(opcode.stack_after)
-            if depth > DEEPEST:
+            depths = [depth for depth, _ in stack[begin:]]
+            size = 1 + sum(size for _, size in stack[begin:])
+            del stack[begin:]
+            depth = max(1 + max(depths[1:] if name in _FILLS else depths, default=0), *depths[:1], 1)
+            stack += [(depth, size)] * len(opcode.stack_after)
+            if depth > DEEPEST or size > LARGEST_UNFOLDED:
                 raise pickle.UnpicklingError("it is nested too deeply")
 
 
@@ -285,10 +298,18 @@ def _add(network: Network, prefix: str, entries: Iterable[tuple[str, Any]]) -> N
             raise pickle.UnpicklingError("it holds more names than a network has")
         if isinstance(value, Tensor):
             network.tensors[prefix + name] = value
+        elif isinstance(value, _Sealed):
+            network.tensors[prefix + name] = value.tensor
         elif isinstance(value, _Array):
             network.tensors[prefix + name] = torch.from_numpy(value.array)
-        elif isinstance(value, str | int | float | list | tuple):
+        elif _is_plain(value) or (
+            isinstance(value, list | tuple) and len(value) <= LONGEST_SETTING and all(map(_is_plain, value))
+        ):
             network.settings[prefix + name] = value
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | float) or (isinstance(value, int) and abs(value) < 1 << 63)
 
 
 class _Function:
@@ -304,6 +325,25 @@ class _Function:
 
     def __setstate__(self, state: object) -> None:
         raise pickle.UnpicklingError("a function is given a state")
+
+
+class _Sealed:
+    """A tensor on its way through a stream, whose opcodes would call methods of its own: `add`, `__setstate__` ..."""
+
+    __slots__ = ("tensor",)
+
+    def __init__(self, tensor: Tensor) -> None:
+        self.tensor = tensor
+
+    def __setstate__(self, state: object) -> None:
+        raise pickle.UnpicklingError("a tensor is given a state")
+
+
+def _unsealed(tree: Any, levels: int = 2) -> Any:
+    """With the tensors of a state dict, or of a dict of such."""
+    if isinstance(tree, dict) and levels:
+        return {name: _unsealed(value, levels - 1) for name, value in tree.items()}
+    return tree.tensor if isinstance(tree, _Sealed) else tree
 
 
 class _DType:
@@ -334,8 +374,9 @@ def _scalar(dtype: _DType, content: bytes) -> Any:
     return np.frombuffer(content, dtype.numpy, count=1).item()
 
 
-def _tensor(storage: Tensor, offset: int, size: tuple[int, ...], stride: tuple[int, ...], *_: Any) -> Tensor:
+def _tensor(sealed: _Sealed, offset: int, size: tuple[int, ...], stride: tuple[int, ...], *_: Any) -> _Sealed:
     """A view of a storage, within its bounds."""
+    storage = sealed.tensor
     geometry = (offset, *size, *stride)
     if len(size) != len(stride) or not all(isinstance(n, int) and 0 <= n < LARGEST_TENSOR for n in geometry):
         raise pickle.UnpicklingError("a tensor has an impossible shape")
@@ -343,7 +384,7 @@ def _tensor(storage: Tensor, offset: int, size: tuple[int, ...], stride: tuple[i
     last = offset + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
     if elements > len(storage) or (elements and last >= len(storage)):
         raise pickle.UnpicklingError(f"a tensor of shape {tuple(size)} lies about its size")
-    return storage.as_strided(size, stride, offset)
+    return _Sealed(storage.as_strided(size, stride, offset))
 
 
 def _numbers(content: bytes, dtype: torch.dtype, count: int) -> Tensor:
@@ -362,7 +403,7 @@ class _Unpickler(pickle.Unpickler):
     def __init__(self, stream: io.BytesIO, storage: Storage | None) -> None:
         super().__init__(stream, encoding="latin1")
         self._bytes_left = stream.getbuffer().nbytes
-        self._beside, self._storages = storage, dict[str, Tensor]()
+        self._beside, self._storages = storage, dict[str, _Sealed]()
         self._table = _TABLE | {("_codecs", "encode"): _Function(self._encode)}
         if storage is None:
             self._table["torch.storage", "_load_from_bytes"] = _Function(self._within)
@@ -373,7 +414,7 @@ class _Unpickler(pickle.Unpickler):
         except KeyError:
             raise pickle.UnpicklingError(f"it names {module}.{name}") from None
 
-    def persistent_load(self, identity: Any) -> Tensor:
+    def persistent_load(self, identity: Any) -> _Sealed:
         if self._beside is None:
             raise pickle.UnpicklingError("it refers to something outside of it")
         _kind, dtype, key, _device, count, *view = identity
@@ -382,14 +423,14 @@ class _Unpickler(pickle.Unpickler):
         if not 0 <= count <= LARGEST_TENSOR:
             raise pickle.UnpicklingError(f"a storage of {count} elements lies about its size")
         if key not in self._storages:
-            self._storages[key] = self._beside(key, dtype, count)
+            self._storages[key] = _Sealed(self._beside(key, dtype, count))
         return self._storages[key]
 
-    def _within(self, content: bytes) -> Tensor:
+    def _within(self, content: bytes) -> _Sealed:
         """The storage that torch.save wrote into bytes, where torch itself would unpickle anything."""
         self._take(len(content))
         storage = _read_torch_legacy(content)
-        if not isinstance(storage, Tensor):
+        if not isinstance(storage, _Sealed):
             raise pickle.UnpicklingError("a storage is of an unknown kind")
         return storage
 
