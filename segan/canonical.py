@@ -56,7 +56,7 @@ def canonicalise(
 
 @torch.no_grad()
 def prepare_to_learn(generator: Generator) -> None:
-    """Leave the canonical gauge: every L is what a new subspace has, the affine maps follow, the pictures stay the same.
+    """Leave the canonical gauge: L as in a new subspace, the affine maps after it, the same pictures.
 
     Adam's first steps move each parameter by about the learning rate. That is much for an L which has become the effect
     on a pixel, a thousand times it for the least, and nothing for the affine map that makes up for it.

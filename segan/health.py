@@ -47,6 +47,8 @@ class Health:
         """With what the run has logged before, so that nothing is said twice and nothing forgotten."""
         self._config = TrainingConfig()
         self._reals = np.empty(0)
+        self._pictures: Any = 0
+        """How many the run learns from; 0 as long as that is unknown."""
         self._means = {name: _Mean() for name in ("r_t", "real_score", "fake_score", "augment_p")}
         self._previews: deque[float] = deque(maxlen=PREVIEWS)
         self._highest_diversity = 0.0
@@ -58,6 +60,8 @@ class Health:
         self._wins, self._cap = _Alarm(WINS_IMAGES), _Alarm(CAP_IMAGES)
         self._alike, self._stale = _Alarm(0), _Alarm(0)
         for record in past:
+            if record.get("event") == "Started":
+                self._compare_with(record.get("pictures"))
             event = _event(record)
             if event is not None:
                 self.watch(event)
@@ -66,6 +70,7 @@ class Health:
         """What is to be said after an event of the run; mostly nothing."""
         match event:
             case Started():
+                self._compare_with(event.pictures)
                 self._config, self._reals = event.config, event.reals
                 for mean in self._means.values():
                     mean.go_on(event.images_seen)
@@ -79,6 +84,12 @@ class Health:
             case Measured():
                 return self._nothing_improves(event)
         return []
+
+    def _compare_with(self, pictures: Any) -> None:
+        """Against other pictures, a KID of before says nothing."""
+        if self._pictures not in (0, pictures):
+            self._best, self._improved, self._since = None, None, []
+        self._pictures = pictures
 
     def _discriminator_wins(self, now: int) -> list[Warned]:
         r_t = self._means["r_t"].value

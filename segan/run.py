@@ -329,6 +329,11 @@ class Run:
         self.augmentation.restore(tree["augmentation"])
         self.mean_path_length = tree["mean_path_length"].to(self.device)
         if self.config.precision == "auto":
+            if (self.precision, tree["precision"]) == ("fp32", "bf16"):
+                self._notes.append(
+                    "The run goes on in bfloat16, as it began, although this machine is faster in float32. Resume it "
+                    "with precision fp32, unless it shall go on exactly as it would have."
+                )
             self.precision = tree["precision"]
         self.images_seen, self.step, self.seconds = tree["images_seen"], tree["step"], tree["seconds"]
 

@@ -131,12 +131,16 @@ class RunFolder:
         self._thin_out(before, model)
         return model
 
-    def judge(self, model: Path, kid: float) -> bool:
-        """Remember how good a model of the run is, and return whether none was better; the best is kept."""
+    def judge(self, model: Path, kid: float, pictures: int) -> bool:
+        """Remember how good a model of the run is, and return whether none was better; the best is kept.
+
+        What was compared with another number of `pictures`, because the run was given others, counts no more.
+        """
         before = self._files.snapshots()
-        if before.best_kid is not None and before.best_kid <= kid and self._files.best_model():
+        best_kid = before.best_kid if before.best_against in (0, pictures) else None
+        if best_kid is not None and best_kid <= kid and self._files.best_model():
             return False
-        best = before.replace(best=model.name, best_kid=kid)
+        best = before.replace(best=model.name, best_kid=kid, best_against=pictures)
         write_atomically(self._files.snapshots_file, best.model_dump_json().encode())
         return True
 

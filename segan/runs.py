@@ -58,6 +58,8 @@ class Snapshots(Frozen):
     best: str = ""
     """Name of the model with the lowest KID; empty if none was measured."""
     best_kid: float | None = None
+    best_against: int = 0
+    """With how many pictures it was compared; 0 if that is unknown."""
 
 
 class RunFiles:

@@ -139,7 +139,7 @@ def _events(
         yield Saved(run.images_seen, model)
 
     def measured(verdict: Verdict) -> Iterator[Event]:
-        best = yield from disk.write(run.images_seen, partial(folder.judge, verdict.model, verdict.kid))
+        best = yield from disk.write(run.images_seen, partial(folder.judge, verdict.model, verdict.kid, len(pictures)))
         yield Measured(verdict.images_seen, verdict.kid, verdict.error, verdict.model, best)
 
     def show() -> Iterator[Event]:
@@ -312,8 +312,11 @@ class Disk:
             try:
                 result = write()
                 break
-            except OSError as error:
-                if errno.errorcode.get(error.errno or 0) not in ("ENOSPC", "EDQUOT"):
+            except Exception as error:
+                if not isinstance(error, OSError) or errno.errorcode.get(error.errno or 0) not in ("ENOSPC", "EDQUOT"):
+                    if waited and not paused_before:  # the run may go on without what could not be written
+                        self._clock.go_on()
+                        yield Resumed(images_seen)
                     raise
             if not waited or command is Command.RESUME:
                 self._clock.stop()

@@ -132,6 +132,8 @@ SENTENCES = (
     "other programs.",
     "Memory did not suffice for {batch} pictures at once. From now on each batch is taken in {count} parts: the result "
     "is the same, but it takes a little longer.",
+    "The run goes on in bfloat16, as it began, although this machine is faster in float32. Resume it with precision "
+    "fp32, unless it shall go on exactly as it would have.",
     # segan.checkpoint and segan.foreign: why a model cannot be opened
     "There is no file {path}.",
     "{path} is no file. Choose a model file.",

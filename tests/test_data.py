@@ -6,6 +6,7 @@ import os
 import pickle
 import struct
 import sys
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable

@@ -127,6 +127,21 @@ def test_that_a_run_that_gets_worse_is_told_how_to_prevent_it() -> None:
     assert warning.changes == {"augment": "ada"}
 
 
+def test_that_other_pictures_are_no_reason_to_say_that_samples_get_worse() -> None:
+    health = Health()
+    assert said(measures(5000 - 400 * i for i in range(10)), health) == []
+    more = dataclasses.replace(started(augment="none"), pictures=6000, images_seen=55_000)
+    assert health.watch(more) == []
+    higher = measures((4000 - 100 * i for i in range(19)), first=60)
+    assert [warning for event in higher for warning in health.watch(event)] == []
+    past: list[dict[str, object]] = [{"event": "Started", "pictures": 5000}, *map(_record, measures([1400.0]))]
+    past += [{"event": "Started", "pictures": 6000}]
+    rising = measures((1500 + 100 * i for i in range(30)), first=10)
+    resumed = Health(past)
+    (warning,) = (warning for event in rising for warning in resumed.watch(event))
+    assert "10 kimg (KID-EN 1500)" in warning.text
+
+
 def test_that_a_new_best_ends_the_complaint() -> None:
     kids = [*(5000 - 400 * i for i in range(10)), *[1450.0] * 11, 1000.0, *[1100.0] * 25]
     warnings = said(measures(kids))

@@ -618,6 +618,20 @@ def test_that_a_run_that_waits_for_room_tries_again_by_itself(tmp_path: Path) ->
     assert next(tries) == 6
 
 
+def test_that_the_clock_goes_on_where_another_error_ends_the_wait_for_room(tmp_path: Path) -> None:
+    clock = Clock(5)
+    errors = [OSError(errno.ENOSPC, "No space left on device"), FileNotFoundError(errno.ENOENT, "No such file")]
+
+    def write() -> None:
+        raise errors.pop(0)
+
+    writing = Disk(tmp_path, clock, lambda: None, lambda _: None, retry_seconds=0.01).write(8, write)
+    assert isinstance(next(writing), Paused) and clock.stopped
+    assert isinstance(next(writing), Resumed) and not clock.stopped
+    with pytest.raises(FileNotFoundError):
+        next(writing)
+
+
 def test_that_a_paused_run_that_waits_for_room_is_still_paused_afterwards(tmp_path: Path) -> None:
     clock = Clock(5)
     clock.stop()
@@ -795,10 +809,23 @@ def test_that_the_best_model_is_kept(quick: TrainingConfig, tmp_path: Path) -> N
     for kimg, kid in enumerate([9.0, 4.0, 5.0, 6.0, 7.0, 8.0, 4.0], 1):
         folder = RunFolder(tmp_path)  # as after a resumption
         loop.images_seen = kimg * 1000
-        assert folder.judge(folder.save(loop), kid) == (kimg in (1, 2))
+        assert folder.judge(folder.save(loop), kid, 64) == (kimg in (1, 2))
     files = RunFiles(tmp_path)
     assert files.best_model() == tmp_path / "model-000002.safetensors"
     assert [images_seen(path) // 1000 for path in files.models()] == [2, 5, 6, 7]
+
+
+def test_that_a_run_in_bfloat16_stays_in_it_and_says_where_that_is_slow(
+    quick: TrainingConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = quick.replace(precision="auto")
+    precisions = iter(["bf16", "fp32", "bf16"])
+    monkeypatch.setattr("segan.run.faster_precision", lambda device: next(precisions))
+    tree = Run(quick, 64, torch.device("cpu")).tree()
+    for said in (1, 0):
+        again = Run(quick, 64, torch.device("cpu"))
+        again.restore(tree)
+        assert again.precision == "bf16" and len(again.take_notes()) == said
 
 
 # Starting from a model
@@ -822,7 +849,7 @@ def test_that_a_run_starts_from_the_networks_of_another(quick: TrainingConfig, t
     for ours in (loop.generator, loop.average):
         assert torch.equal(theirs.mapping.w_avg, ours.mapping.w_avg)
         torch.testing.assert_close(ours(w_plus), theirs(w_plus), rtol=0, atol=1e-4)
-        assert all((layer.subspace.L == layer.subspace.initial_scale).all() for layer in ours.synthesis)
+        assert all((layer.subspace.initial_scale == layer.subspace.L).all() for layer in ours.synthesis)
     for name, tensor in state["discriminator"].items():
         assert torch.equal(tensor, loop.discriminator.state_dict()[name]), name
     events = run(quick.replace(initial_model=model), tmp_path / "run")
