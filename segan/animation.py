@@ -36,6 +36,11 @@ H264_CRF, VP9_CRF = 17, 24
 WEBP_QUALITY = 90
 
 
+def fastest(suffix: str) -> float:
+    """Frames per second that a film with this ending may have."""
+    return GIF_FASTEST if suffix == ".gif" else FASTEST
+
+
 def write_animation(
     path: Path,
     frames: Iterable[np.ndarray],
@@ -52,8 +57,10 @@ def write_animation(
     name = path.suffix.lower()
     if name not in _WRITERS:
         raise SeganError(f"{path.name} has no ending of a film. Use one of {', '.join(FORMATS)}.")
-    if not SLOWEST <= frames_per_second <= FASTEST:
-        raise SeganError(f"A film has {SLOWEST:g} to {FASTEST:g} frames per second, not {frames_per_second:g}.")
+    if not SLOWEST <= frames_per_second <= fastest(name):
+        raise SeganError(
+            f"A film {name} has {SLOWEST:g} to {fastest(name):g} frames per second, not {frames_per_second:g}."
+        )
     _refuse_existing(path, overwrite)
     if name in VIDEO:
         pyav(path)  # before the frames are made, which may take long
@@ -131,7 +138,6 @@ def _write_gif(
 ) -> None:
     """GIF89a with a palette of its own for every frame."""
     height, width = size
-    rate = min(rate, Fraction(GIF_FASTEST))
     with path.open("xb") as file:
         file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0, 0, 0))
         file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")  # repeat without end

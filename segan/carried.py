@@ -287,7 +287,7 @@ def _png_text(path: Path) -> str | None:
 def _gif_text(path: Path) -> str | None:
     with Image.open(path, formats=["GIF"]) as image:
         comment = image.info.get("comment", b"")
-    marked = [line for line in comment.decode("utf-8", "replace").splitlines() if line.startswith(_GIF_MARK)]
+    marked = [line for line in comment.decode("utf-8", "replace").split("\n") if line.startswith(_GIF_MARK)]
     return marked[0].removeprefix(_GIF_MARK) if marked else None
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import numpy as np
 
-from segan.carried import read
+from segan.carried import read, texts
 from segan.config import PRESETS, Frozen, ModelConfig, TrainingConfig
 from segan.directions import METHODS
 from segan.editing import Edit, ModelReference, Sheet, seeds, seeds_in
@@ -41,6 +41,9 @@ DIRECTION_OPTIONS = ("count", "layers", "normalise", "samples", "liked", "dislik
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. A mistake in the input is one sentence on standard error, and code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file may be called what a terminal cannot show
     parser = ArgumentParser(prog="python -m segan", description="Train and steer style-based GANs.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_data(commands.add_parser("data", help="report on pictures: what is usable, what is not and why"))
@@ -71,8 +74,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _place(text: str) -> Path:
+    """Pictures are called after the folder that they lie in, which a path such as '.' does not tell."""
+    return Path(text).expanduser().resolve()
+
+
 def _add_data(command: ArgumentParser) -> None:
-    command.add_argument("data", nargs="+", type=Path, help="folders, zip files or pictures")
+    command.add_argument("data", nargs="+", type=_place, help="folders, zip files or pictures")
     command.add_argument("--resolution", type=int, default=64, metavar="PX", help="the size to train at (%(default)s)")
     choices = get_args(TrainingConfig.model_fields["fit"].annotation)
     command.add_argument("--fit", choices=choices, default="crop", help="as for training")
@@ -83,7 +91,7 @@ def _add_data(command: ArgumentParser) -> None:
 
 
 def _add_train(command: ArgumentParser) -> None:
-    command.add_argument("data", nargs="*", type=Path, help="folders, zip files or pictures")
+    command.add_argument("data", nargs="*", type=_place, help="folders, zip files or pictures")
     command.add_argument("--run", type=Path, metavar="DIR", help="the folder of a new run")
     command.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in this folder")
     command.add_argument("--preset", choices=[*PRESETS, "auto"], default="small", help=PRESET_HELP)
@@ -131,7 +139,7 @@ def _add_evaluate(command: ArgumentParser) -> None:
     command.add_argument(
         "model", type=Path, help="a model file, of this program or of another, or a run: all its models"
     )
-    command.add_argument("--data", nargs="+", type=Path, metavar="PATH", help="real pictures (those of the run)")
+    command.add_argument("--data", nargs="+", type=_place, metavar="PATH", help="real pictures (those of the run)")
     command.add_argument("--fit", metavar="KIND", help="as for training (that of the run, or crop)")
     command.add_argument("--background", metavar="#RRGGBB", help="as for training (that of the run, or white)")
     command.add_argument("--samples", type=int, default=1000, metavar="N", help="pictures to make (%(default)s)")
@@ -210,6 +218,7 @@ def _data(arguments: Namespace) -> None:
     given = {name: getattr(arguments, name) for name in ("data", "fit", "background", "exclude")}
     config = TrainingConfig().replace(model=ModelConfig().replace(resolution=arguments.resolution), **given)
     report = _report(config)
+    _refuse_unknown_names(report)
     if arguments.json:
         fields = {
             "usable": len(report.usable),
@@ -239,6 +248,14 @@ def _data(arguments: Namespace) -> None:
         raise SeganError(report.problem)
 
 
+def _refuse_unknown_names(report: "Report") -> None:
+    there = {each.name for each in (*report.pictures, *report.refused)}
+    if unknown := sorted(report.exclude - there):
+        raise SeganError(
+            f"There is no picture {unknown[0]} to leave out. Names are as python -m segan data lists them."
+        )
+
+
 def _summary(report: "Report") -> str:
     return f"{len(report.usable):,} usable pictures, {len(report.refused):,} refused. {report.sizes}"
 
@@ -253,6 +270,7 @@ def _tell_what_is_learnt_from(config: TrainingConfig, looked: "Report | None") -
         report = seen.excluding(config.exclude)
     else:
         report = _report(config)
+    _refuse_unknown_names(report)
     if report.problem:
         raise SeganError(report.problem)
     for line in (_summary(report), *report.changes, *report.concerns.values()):
@@ -365,10 +383,15 @@ def _training_config(arguments: Namespace) -> tuple[TrainingConfig, Path, "Repor
     model = config.model.replace(**_changes(arguments, ModelConfig))
     changes = _changes(arguments, TrainingConfig)
     if arguments.data:
-        changes["data"] = tuple(path.resolve() for path in arguments.data)
+        changes["data"] = tuple(arguments.data)
     if arguments.initial_model:
         changes["initial_model"] = Path(arguments.initial_model).resolve()
     changed = config.replace(model=model, **changes)
+    for path in (*changed.data, folder):
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            raise SeganError(f"{path} has a name that is no text. Give it another one.") from None
     return (changed if "r1_gamma" in changes else changed.following(config)), folder, looked
 
 
@@ -389,10 +412,19 @@ def _render(arguments: Namespace) -> None:
         raise SeganError("Say where the pictures go: --out FILE.png or --array FILE.npz")
     if arguments.latents and not arguments.array:
         raise SeganError("Pictures of latents become an array: --array FILE.npz")
+    if arguments.timeline:
+        _refuse_beside("timeline", arguments, "array", "latents", "seeds", "edit", "psi", "noise")
+    elif arguments.latents:
+        _refuse_beside("latents", arguments, "seeds", "out")
 
-    from segan.export import compose, enlarged, write_picture
+    from segan.export import check_ending, compose, enlarged, write_picture
     from segan.rendering import Renderer, use_one_core
 
+    for path in (arguments.out, arguments.array):
+        if path and not path.parent.is_dir():  # to be told of it after an hour would be too late
+            raise SeganError(f"There is no folder {path.parent}. Make it first, or choose another.")
+    if arguments.out and not arguments.timeline:
+        check_ending(arguments.out)
     use_one_core()  # as the window does: sums that several cores share are rounded in another way
     renderer = Renderer.open(_model_in(arguments.model))
     if arguments.timeline:
@@ -401,6 +433,8 @@ def _render(arguments: Namespace) -> None:
     edit = _on(renderer.info.reference, _edit(arguments))
     sheet = seeds(edit, arguments.seeds) if arguments.seeds else Sheet(rows=((edit,),))
     edits = [cell for row in sheet.rows for cell in row if cell]
+    if arguments.out:
+        texts(sheet)  # raises where there are more than a file carries
     if arguments.array:
         if arguments.latents:
             pictures = renderer.render_latents(_read_arrays(arguments.latents), edit)
@@ -419,6 +453,11 @@ def _render(arguments: Namespace) -> None:
         write_picture(arguments.out, grid, sheet, overwrite=True)
 
 
+def _refuse_beside(main: str, arguments: Namespace, *others: str) -> None:
+    if given := [name for name in others if getattr(arguments, name) is not None]:
+        raise SeganError(f"--{main} and --{given[0]} do not go together. Leave one of them out.")
+
+
 def _on(model: ModelReference, edit: Edit) -> Edit:
     """The edit for this model. If it is of a copy of it, it keeps saying so: the same edit makes the same bytes."""
     return edit if edit.model.sha256 == model.sha256 else edit.replace(model=model)
@@ -428,12 +467,14 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     """A film, or a folder of frames that each carry their edit."""
     from tqdm import tqdm
 
-    from segan.animation import FASTEST, FORMATS, SLOWEST, write_animation
+    from segan.animation import FORMATS, SLOWEST, fastest, write_animation
     from segan.export import enlarged, write_picture
     from segan.paths import Timeline, picture_distance
 
-    if not arguments.out or arguments.array:
-        raise SeganError("Say where the film goes: --out FILE.mp4, or --out FOLDER for single frames")
+    suffix = arguments.out.suffix.lower()
+    if suffix and suffix not in FORMATS and not arguments.out.is_dir():
+        raise SeganError(f"{arguments.out.name} has no ending of a film. Use one of {', '.join(FORMATS)}, or none for a "
+                         "folder of single frames.")  # fmt: skip
     if arguments.timeline.suffix.lower() in FORMATS:
         document = read(arguments.timeline).document
         if not isinstance(document, Timeline):
@@ -442,8 +483,9 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     else:
         timeline = Timeline.load(arguments.timeline)
     frames = timeline.seconds * arguments.fps
-    if not SLOWEST <= arguments.fps <= FASTEST or frames > MOST_FRAMES:
-        raise SeganError(f"A film has {SLOWEST:g} to {FASTEST:g} frames per second and up to {MOST_FRAMES:,} in all; "
+    most = fastest(suffix)
+    if not SLOWEST <= arguments.fps <= most or frames > MOST_FRAMES:
+        raise SeganError(f"A film {suffix} has {SLOWEST:g} to {most:g} frames per second and up to {MOST_FRAMES:,} in all; "
                          f"this one would have {frames:,.0f}. Choose another --fps.")  # fmt: skip
     count = max(1, round(frames))
     if arguments.even:
@@ -528,10 +570,10 @@ def _edit(arguments: Namespace) -> Edit:
     if arguments.edit is not None:
         if arguments.edit.suffix.lower() == ".json":
             given = load_json(Edit, arguments.edit, "JSON file of an edit")
-        else:
+            edit = edit.replace(**{name: getattr(given, name) for name in given.model_fields_set})
+        else:  # of a picture or film, which leaves out what is as usual
             document = read(arguments.edit).document
-            given = (document if isinstance(document, Edit) else document.state) or edit
-        edit = edit.replace(**{name: getattr(given, name) for name in given.model_fields_set})
+            edit = (document if isinstance(document, Edit) else document.state) or edit
     changes = {name: value for name in ("psi", "noise") if (value := getattr(arguments, name)) is not None}
     return edit.replace(**changes)
 

@@ -39,6 +39,8 @@ class Format:
     """1..100; None keeps every pixel as it is."""
 
 
+SUFFIXES = (".png", ".webp", ".jpg", ".jpeg")
+"""Endings of the files that can be written."""
 FORMATS = (
     Format("PNG", ".png"),
     Format("WebP, lossless", ".webp"),
@@ -129,6 +131,12 @@ def enlarged(picture: np.ndarray, scale: int, smooth: bool = False) -> np.ndarra
     return picture.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
+def check_ending(path: Path) -> None:
+    """Raises `SeganError` if no picture can be written under that name."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise SeganError(f"{path.name} has no ending of a picture. Use .png, .webp or .jpg.")
+
+
 def write_picture(
     path: Path,
     picture: np.ndarray | Composition,
@@ -143,6 +151,7 @@ def write_picture(
     JPEG always loses something, WebP only if `quality` is given.
     """
     layout, pixels = (picture.layout, picture.picture) if isinstance(picture, Composition) else (None, picture)
+    check_ending(path)
     if path.exists() and not overwrite:
         raise SeganError(f"{path} exists already. Choose another name.")
     texts = carried.texts(document, layout)
@@ -221,8 +230,6 @@ def _encoded(
             begun = 4 + int.from_bytes(buffer.getvalue()[4:6])  # behind the JFIF segment, which is to be the first
             content = buffer.getvalue()
             return content[:begun] + carried.jpeg_segments(texts) + content[begun:]
-        case _:
-            raise SeganError(f"{path.name} has no ending of a picture. Use .png, .webp or .jpg.")
     return buffer.getvalue()
 
 

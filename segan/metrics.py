@@ -20,6 +20,8 @@ from segan.networks import Generator, seeded_z, to_uint8
 
 SAMPLES = 1000
 NEIGHBOURS = 3
+AT_ONCE = 1000
+"""Pictures whose distances to all others are taken at a time: those of 50,000 to each other would be 10 GB."""
 FEWEST = 5
 """Below so many pictures, nothing can be said of a set."""
 
@@ -126,15 +128,24 @@ def precision_and_recall(fakes: Tensor, reals: Tensor, neighbours: int = NEIGHBO
 
     A picture reaches as far as its third neighbour in its own set.
     """
-    across = torch.cdist(fakes, reals)
+    real_reach = _reach(reals, neighbours)
+    within: list[Tensor] = []
+    covered = torch.zeros(len(reals), dtype=torch.bool, device=reals.device)
+    for part, reach in zip(fakes.split(AT_ONCE), _reach(fakes, neighbours).split(AT_ONCE), strict=True):
+        distances = torch.cdist(part, reals)
+        within.append((distances <= real_reach).any(1))
+        covered |= (distances <= reach[:, None]).any(0)
+    return torch.cat(within).float().mean().item(), covered.float().mean().item()
 
-    def reach(features: Tensor) -> Tensor:
-        distances = torch.cdist(features, features).fill_diagonal_(math.inf)
-        return distances.kthvalue(neighbours, dim=1).values
 
-    precision = (across <= reach(reals)).any(1).float().mean()
-    recall = (across <= reach(fakes)[:, None]).any(0).float().mean()
-    return precision.item(), recall.item()
+def _reach(features: Tensor, neighbours: int) -> Tensor:
+    """[N]: the distance of each of the features [N, d] to its so many-th neighbour."""
+    reaches = []
+    for first, part in enumerate(features.split(AT_ONCE)):
+        distances = torch.cdist(part, features)
+        distances.diagonal(first * AT_ONCE).fill_(math.inf)  # to itself
+        reaches.append(distances.kthvalue(neighbours, dim=1).values)
+    return torch.cat(reaches)
 
 
 def features_of_samples(
@@ -202,7 +213,7 @@ def _kernel(x: Tensor, y: Tensor) -> Tensor:
     return (x @ y.T / x.shape[1] + 1) ** 3
 
 
-def _sums_over_others(features: Tensor, rows: int = 1000) -> Tensor:
+def _sums_over_others(features: Tensor) -> Tensor:
     """[N] float64: for each, the kernel's sum over all others."""
     own = (features.square().sum(1, dtype=torch.float64) / features.shape[1] + 1) ** 3
-    return torch.cat([_kernel(part, features).sum(1, dtype=torch.float64) for part in features.split(rows)]) - own
+    return torch.cat([_kernel(part, features).sum(1, dtype=torch.float64) for part in features.split(AT_ONCE)]) - own

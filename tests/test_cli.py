@@ -181,6 +181,77 @@ def test_that_a_timeline_becomes_a_film_of_even_speed(model: Path, timeline: Pat
     assert again.read_bytes() == out.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ("--timeline way.json --psi 0.5 --out film.gif", "--timeline and --psi do not go together"),
+        ("--timeline way.json --array out.npz", "--timeline and --array do not go together"),
+        ("--timeline way.json --out film.mov", "film.mov has no ending of a film"),
+        ("--timeline way.json --out film.gif --fps 60", "A film .gif has 0.01 to 50 frames per second"),
+        ("--latents z.npz --array out.npz --seeds 0-3", "--latents and --seeds do not go together"),
+        ("--latents z.npz --array out.npz --out grid.png", "--latents and --out do not go together"),
+        ("--seeds 0-3 --out grid.tif", "grid.tif has no ending of a picture"),
+        ("--seeds 0-3 --out nowhere/grid.png", "There is no folder nowhere"),
+        ("--seeds 0-3 --array nowhere/out.npz", "There is no folder nowhere"),
+        ("--seeds 0-10000 --out grid.png", "10,000"),
+    ],
+)
+def test_that_what_cannot_be_rendered_is_refused_before_it_is(
+    model: Path,
+    timeline: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: str,
+    reason: str,
+) -> None:
+    def rendered(*_: object) -> None:
+        raise AssertionError("It is too late to refuse.")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Renderer, "render", rendered)
+    assert main(["render", str(model), *options.split()]) == 2
+    message = capsys.readouterr().err
+    assert reason in message and message.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [model.name, timeline.name]
+
+
+@pytest.mark.parametrize("psi", [0.69, 0.7])
+def test_that_latents_are_truncated_as_the_edit_of_a_picture_is(model: Path, tmp_path: Path, psi: float) -> None:
+    renderer = Renderer.open(model)
+    z = np.random.RandomState(0).randn(2, 8).astype(np.float32)
+    np.savez(tmp_path / "in.npz", z=z)
+    write_picture(tmp_path / "edit.png", renderer.render(Edit(psi=psi)), Edit(psi=psi))
+    options = ["--latents", "in.npz", "--edit", "edit.png", "--array", "out.npz"]
+    options = [str(tmp_path / each) if "." in each else each for each in options]
+    assert main(["render", str(model), *options]) == 0
+    with np.load(tmp_path / "out.npz") as file:
+        assert np.array_equal(file["images"], renderer.render_latents({"z": z}, Edit(psi=psi)))
+
+
+def test_that_pictures_are_left_out_by_the_names_that_are_listed(
+    faces: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(faces)
+    name = inspect([faces], 16).pictures[3].name
+    assert main(["data", ".", "--exclude", name]) == 0
+    assert "1 is left out by hand" in capsys.readouterr().out
+    assert main(["data", ".", "--exclude", "./nobody.png"]) == 2
+    assert "There is no picture ./nobody.png to leave out" in capsys.readouterr().err
+
+
+def test_that_a_name_which_a_terminal_cannot_show_is_shown_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "顔.png").write_text("no picture")
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr("sys.stdout", shown)
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    assert main(["data", str(tmp_path)]) == 2
+    shown.flush()
+    assert b"\\u9854.png is not a picture" in shown.buffer.getvalue()  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("speed", ["1e9", "inf", "nan", "0", "-1", "1e-9"])
 def test_that_a_film_without_end_is_refused(
     model: Path, timeline: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], speed: str

@@ -169,6 +169,15 @@ def test_that_precision_sees_foreign_pictures_and_recall_missing_kinds() -> None
     assert precision == 0.5 and recall == 1.0
 
 
+def test_that_precision_and_recall_do_not_depend_on_how_many_are_compared_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fakes, reals = gaussian(100, 1, seed=1, dimensions=2), gaussian(90, 0, seed=2, dimensions=2)
+    whole = precision_and_recall(fakes, reals)
+    monkeypatch.setattr("segan.metrics.AT_ONCE", 7)
+    assert precision_and_recall(fakes, reals) == whole and 0 < whole[0] < 1
+
+
 def test_that_worse_pictures_are_farther(network: FeatureNetwork, reals: Reals, some_faces: np.ndarray) -> None:
     others = some_faces[200:]
 

@@ -38,9 +38,9 @@ def unpacked(mime: QMimeData) -> Edit:
 
 
 def text_of(edit: Edit) -> str:
-    """The edit as JSON, without what is as usual."""
+    """The edit as JSON, without what is as usual; psi is always said, since for latents another is usual."""
     fields = edit.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps({"version": edit.version, **fields})
+    return json.dumps({"version": edit.version, "psi": edit.psi, **fields})
 
 
 def edit_of(text: bytes) -> Edit:

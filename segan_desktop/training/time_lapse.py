@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from segan.animation import FORMATS, VIDEO, has_video, write_animation
+from segan.animation import FORMATS, GIF_FASTEST, VIDEO, has_video, write_animation
 from segan.errors import SeganError
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN
@@ -67,7 +67,12 @@ class TimeLapseDialog(QDialog):
         self.content = ChoiceBox(tr("Show"))
         self.seed = NumberBox(tr("Seed"), tr("Whose picture the film shows."))
         self.speed = NumberBox(
-            tr("Speed"), tr("How many previews are shown in a second."), first=1, last=60, value=12, suffix=tr(" / s")
+            tr("Speed"),
+            tr("How many previews are shown in a second."),
+            first=1,
+            last=GIF_FASTEST,
+            value=12,
+            suffix=tr(" / s"),
         )
         self.scale = NumberBox(
             tr("Scale"), tr("Every pixel becomes a square of so many pixels."), first=1, last=32, suffix=" ×"
