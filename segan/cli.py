@@ -249,11 +249,9 @@ def _data(arguments: Namespace) -> None:
 
 
 def _refuse_unknown_names(report: "Report") -> None:
-    there = {each.name for each in (*report.pictures, *report.refused)}
+    there = {picture.name for picture in report.pictures} | {refusal.name for refusal in report.refused}
     if unknown := sorted(report.exclude - there):
-        raise SeganError(
-            f"There is no picture {unknown[0]} to leave out. Names are as python -m segan data lists them."
-        )
+        raise SeganError(f"There is no picture {unknown[0]} to leave out. A name is what python -m segan data lists.")
 
 
 def _summary(report: "Report") -> str:
@@ -473,8 +471,10 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
 
     suffix = arguments.out.suffix.lower()
     if suffix and suffix not in FORMATS and not arguments.out.is_dir():
-        raise SeganError(f"{arguments.out.name} has no ending of a film. Use one of {', '.join(FORMATS)}, or none for a "
-                         "folder of single frames.")  # fmt: skip
+        raise SeganError(
+            f"{arguments.out.name} has no ending of a film. Use one of {', '.join(FORMATS)}, or none for a folder of "
+            "single frames."
+        )
     if arguments.timeline.suffix.lower() in FORMATS:
         document = read(arguments.timeline).document
         if not isinstance(document, Timeline):
@@ -485,8 +485,10 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
     frames = timeline.seconds * arguments.fps
     most = fastest(suffix)
     if not SLOWEST <= arguments.fps <= most or frames > MOST_FRAMES:
-        raise SeganError(f"A film {suffix} has {SLOWEST:g} to {most:g} frames per second and up to {MOST_FRAMES:,} in all; "
-                         f"this one would have {frames:,.0f}. Choose another --fps.")  # fmt: skip
+        raise SeganError(
+            f"A film {suffix} has {SLOWEST:g} to {most:g} frames per second and up to {MOST_FRAMES:,} in all; this one "
+            f"would have {frames:,.0f}. Choose another --fps."
+        )
     count = max(1, round(frames))
     if arguments.even:
         timeline = timeline.evened(picture_distance(renderer.sketch))
