@@ -98,6 +98,26 @@ SENTENCES = (
     "Nothing has improved for {time} kimg: {best}. Stop and use it, or begin a run with more pictures or a larger "
     "preset.",
     "the best snapshot is that of {kimg} kimg (KID-EN {kid})",
+    # segan.process, segan.estimate and segan.runs
+    "The training process was ended by the system ({signal}). Probably the memory ran out: choose a smaller batch or "
+    "resolution. Resume the run to go on from its last save.",
+    "The training process was ended by the system ({signal}). Resume the run to go on from its last save.",
+    "The training process ended unexpectedly (exit code {code}). Resume the run to go on from its last save.",
+    "The run was ended without saving. Resume it to go on from its last save.",
+    "{place} cannot be used ({reason}). Put that right, such as a full disk, and resume the run.",
+    "There is not enough memory: choose a smaller batch or resolution.",
+    "Training stopped by an error in the program: {error}",
+    "The estimate failed ({reason}). A smaller batch or resolution may work.",
+    "the process that measures was ended by the system",
+    "The estimate takes too long: this machine is very slow for such a run, or busy.",
+    "{path} is no run folder: it holds no config.json that can be read.",
+    "config.json in {path} cannot be used: {reason}",
+    "The notes in {path} could not be saved ({reason}).",
+    "{name} holds a run with another {field}. Choose another run folder, or resume the run with its own settings.",
+    "A discriminator that begins anew has nothing to keep: set the frozen blocks to 0, or start from a model that comes "
+    "with its discriminator.",
+    "{path} holds no model to start from. Choose a model file, or the folder of a run.",
+    "{name} has {what}, but the run {other}. Set the run to {same}, or start from another model.",
     # segan.training, segan.run, segan.run_folder and segan.checkpoint
     "{what} could not be saved ({reason}); the run goes on, and tries it again.",
     "A preview",

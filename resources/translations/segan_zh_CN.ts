@@ -4976,6 +4976,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>is packed in a way that this program does not read. Unpack the zip and choose the folder.</source>
+   <translation>的压缩方式本程序无法读取。请解压该 zip 并选择文件夹。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>locks {count} of its files with a password. Unpack it and choose the folder.</source>
    <translation>其中 {count} 个文件有密码保护。请解压后选择文件夹。</translation>
   </message>
@@ -5171,6 +5176,91 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>The training process was ended by the system ({signal}). Probably the memory ran out: choose a smaller batch or resolution. Resume the run to go on from its last save.</source>
+   <translation>训练进程被系统终止（{signal}）。可能是内存不足：请选择较小的批量或分辨率。继续此次训练即可从上次保存处接着进行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The training process was ended by the system ({signal}). Resume the run to go on from its last save.</source>
+   <translation>训练进程被系统终止（{signal}）。继续此次训练即可从上次保存处接着进行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The training process ended unexpectedly (exit code {code}). Resume the run to go on from its last save.</source>
+   <translation>训练进程意外结束（退出代码 {code}）。继续此次训练即可从上次保存处接着进行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The run was ended without saving. Resume it to go on from its last save.</source>
+   <translation>此次训练未保存就已结束。继续它即可从上次保存处接着进行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{place} cannot be used ({reason}). Put that right, such as a full disk, and resume the run.</source>
+   <translation>无法使用 {place}（{reason}）。请排除此问题（例如磁盘已满），然后继续此次训练。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>There is not enough memory: choose a smaller batch or resolution.</source>
+   <translation>内存不足：请选择较小的批量或分辨率。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Training stopped by an error in the program: {error}</source>
+   <translation>程序出错，训练已停止：{error}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The estimate failed ({reason}). A smaller batch or resolution may work.</source>
+   <translation>估算失败（{reason}）。较小的批量或分辨率或许可行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>the process that measures was ended by the system</source>
+   <translation>测量进程被系统终止</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The estimate takes too long: this machine is very slow for such a run, or busy.</source>
+   <translation>估算耗时过长：对这样的训练来说这台电脑很慢，或者正忙。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} is no run folder: it holds no config.json that can be read.</source>
+   <translation>{path} 不是训练文件夹：其中没有可读取的 config.json。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>config.json in {path} cannot be used: {reason}</source>
+   <translation>无法使用 {path} 中的 config.json：{reason}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The notes in {path} could not be saved ({reason}).</source>
+   <translation>无法保存 {path} 中的备注（{reason}）。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} holds a run with another {field}. Choose another run folder, or resume the run with its own settings.</source>
+   <translation>{name} 中的训练采用了不同的设置（{field}）。请选择其他训练文件夹，或用其自身的设置继续。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A discriminator that begins anew has nothing to keep: set the frozen blocks to 0, or start from a model that comes with its discriminator.</source>
+   <translation>从头开始的判别器没有可保留的内容：请将冻结的块数设为 0，或从带有判别器的模型开始。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} holds no model to start from. Choose a model file, or the folder of a run.</source>
+   <translation>{path} 中没有可作为起点的模型。请选择模型文件或训练文件夹。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has {what}, but the run {other}. Set the run to {same}, or start from another model.</source>
+   <translation>{name} 的设置为 {what}，而此次训练为 {other}。请将训练设为 {same}，或从其他模型开始。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>{what} could not be saved ({reason}); the run goes on, and tries it again.</source>
    <translation>{what}无法保存（{reason}）；训练会继续进行，并再次尝试。</translation>
   </message>
@@ -5298,6 +5388,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>Memory did not suffice for {batch} pictures at once. From now on each batch is taken in {count} parts: the result is the same, but it takes a little longer.</source>
    <translation>内存不足以一次处理 {batch} 张图片。从现在起每个批次分 {count} 部分处理：结果相同，但稍慢一些。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The run goes on in bfloat16, as it began, although this machine is faster in float32. Resume it with precision fp32, unless it shall go on exactly as it would have.</source>
+   <translation>训练沿用开始时的 bfloat16，尽管这台电脑用 float32 更快。若不要求结果完全一致，请以精度 fp32 继续。</translation>
   </message>
   <message>
    <location filename="../../segan" />
