@@ -87,7 +87,7 @@ def evaluations(
             features = _result(features_of_data(pictures, network), progress)
             reals[resolution] = Reals(features, whole=len(features) == len(pictures))
         fakes = _result(features_of_samples(model.generator.to(device), network, samples), progress)
-        yield model.header.images_seen, judge(fakes, reals[resolution])
+        yield model.header.images_seen, quality(fakes, reals[resolution])
 
 
 def kernel_distance(fakes: Tensor, reals: Reals) -> KernelDistance:
@@ -168,7 +168,7 @@ def features_of_samples(
     return torch.cat(parts)
 
 
-def judge(fakes: Tensor, reals: Reals) -> Quality:
+def quality(fakes: Tensor, reals: Reals) -> Quality:
     """Everything that is measured, of the features of samples."""
     distance = kernel_distance(fakes, reals)
     some_reals = reals.features[: len(fakes)]

@@ -114,7 +114,7 @@ class Run:
                     made[lot][share.piece :: share.pieces] = its_fakes
             return w.mean(), {"w": w.mean(0)}
 
-        def judge(networks: Networks, halves: Share) -> tuple[Tensor, dict[str, Tensor]]:
+        def tell_apart(networks: Networks, halves: Share) -> tuple[Tensor, dict[str, Tensor]]:
             """Numbers below that of all lots are lots of fakes, the others, less that number, of reals.
 
             All that a thread has of both goes through the discriminator in one call.
@@ -148,7 +148,7 @@ class Run:
 
         w = self._in_parts(self._lots, make, most_pieces=self._lot_size)["w"]
         self.generator.mapping.track(w[None])
-        values = self._descend("discriminator_loss", self.discriminator_optimiser, 2 * self._lots, judge)
+        values = self._descend("discriminator_loss", self.discriminator_optimiser, 2 * self._lots, tell_apart)
         if config.r1_gamma and self.step % config.r1_interval == 0:
             values |= self._descend("r1_penalty", self.discriminator_optimiser, self._lots, penalise_gradient)
         for networks in self._replicas.networks:

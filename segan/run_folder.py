@@ -131,7 +131,7 @@ class RunFolder:
         self._thin_out(before, model)
         return model
 
-    def judge(self, model: Path, kid: float, pictures: int) -> bool:
+    def rate(self, model: Path, kid: float, pictures: int) -> bool:
         """Remember how good a model of the run is, and return whether none was better; the best is kept.
 
         What was compared with another number of `pictures`, because the run was given others, counts no more.

@@ -139,7 +139,7 @@ def _events(
         yield Saved(run.images_seen, model)
 
     def measured(verdict: Verdict) -> Iterator[Event]:
-        best = yield from disk.write(run.images_seen, partial(folder.judge, verdict.model, verdict.kid, len(pictures)))
+        best = yield from disk.write(run.images_seen, partial(folder.rate, verdict.model, verdict.kid, len(pictures)))
         yield Measured(verdict.images_seen, verdict.kid, verdict.error, verdict.model, best)
 
     def show() -> Iterator[Event]:

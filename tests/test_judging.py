@@ -191,8 +191,8 @@ def test_that_the_folder_knows_the_best(tmp_path: Path) -> None:
     for model in models:
         model.touch()
     kids = zip(models, (3.0, 5.0, 1.0), strict=True)
-    assert [folder.judge(model, kid, 64) for model, kid in kids] == [True, False, True]
+    assert [folder.rate(model, kid, 64) for model, kid in kids] == [True, False, True]
     assert RunFiles(tmp_path).best_model() == models[2]
-    assert folder.judge(models[0], 9.0, 80), "compared with other pictures"
-    assert not folder.judge(models[1], 10.0, 80)
+    assert folder.rate(models[0], 9.0, 80), "compared with other pictures"
+    assert not folder.rate(models[1], 10.0, 80)
     assert RunFiles(tmp_path).best_model() == models[0]

@@ -15,7 +15,7 @@ from segan.config import TrainingConfig
 from segan.data import Pictures, pack
 from segan.errors import SeganError
 from segan.features import DIMENSIONS, FeatureNetwork, features_of_data
-from segan.metrics import Reals, features_of_samples, frechet_distance, judge, kernel_distance, precision_and_recall
+from segan.metrics import Reals, features_of_samples, frechet_distance, kernel_distance, precision_and_recall, quality
 from segan.networks import Generator
 
 SAMPLE_SET = Path(__file__).parent.parent / "resources" / "lorelei" / "lorelei64.zip"
@@ -184,12 +184,12 @@ def test_that_worse_pictures_are_farther(network: FeatureNetwork, reals: Reals, 
     def blurred(radius: float) -> np.ndarray:
         return np.stack([np.asarray(Image.fromarray(x).filter(ImageFilter.GaussianBlur(radius))) for x in others])
 
-    clean, soft, softer = (judge(network(pictures), reals) for pictures in (others, blurred(0.5), blurred(1)))
+    clean, soft, softer = (quality(network(pictures), reals) for pictures in (others, blurred(0.5), blurred(1)))
     assert abs(clean.kid_en) < 3 * clean.kid_en_error
     assert soft.kid_en > 5 * soft.kid_en_error and softer.kid_en > 2 * soft.kid_en
     assert clean.fd_en < soft.fd_en < softer.fd_en
     assert clean.precision > 0.7 and clean.recall > 0.7 and softer.recall < 0.4
-    few_kinds = judge(network(others[np.arange(200) % 10]), reals)
+    few_kinds = quality(network(others[np.arange(200) % 10]), reals)
     assert few_kinds.recall < 0.1 and few_kinds.precision > 0.6
 
 

@@ -809,7 +809,7 @@ def test_that_the_best_model_is_kept(quick: TrainingConfig, tmp_path: Path) -> N
     for kimg, kid in enumerate([9.0, 4.0, 5.0, 6.0, 7.0, 8.0, 4.0], 1):
         folder = RunFolder(tmp_path)  # as after a resumption
         loop.images_seen = kimg * 1000
-        assert folder.judge(folder.save(loop), kid, 64) == (kimg in (1, 2))
+        assert folder.rate(folder.save(loop), kid, 64) == (kimg in (1, 2))
     files = RunFiles(tmp_path)
     assert files.best_model() == tmp_path / "model-000002.safetensors"
     assert [images_seen(path) // 1000 for path in files.models()] == [2, 5, 6, 7]
