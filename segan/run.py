@@ -258,7 +258,7 @@ class Run:
     def average_generator(self) -> None:
         """Move the average towards the generator; its half-life is counted in images (StyleGAN2, section 5)."""
         half_life = self.config.ema_kimg * 1000
-        if self.config.ema_rampup:
+        if self.config.ema_rampup and not self.config.initial_model:  # what that made is worth remembering
             half_life = min(half_life, self.images_seen * self.config.ema_rampup)
         keep = 0.5 ** (self.config.batch / max(half_life, 1e-8))
         for mean, now in zip(self.average.parameters(), self.generator.parameters(), strict=True):

@@ -842,7 +842,7 @@ def trained(quick: TrainingConfig, tmp_path: Path) -> Path:
 def test_that_a_run_starts_from_the_networks_of_another(quick: TrainingConfig, trained: Path, tmp_path: Path) -> None:
     model = RunFiles(trained).models()[-1]
     start = open_start(quick, model)
-    loop = Run(start.config, 64, torch.device("cpu"))
+    loop = Run(start.config.replace(initial_model=model), 64, torch.device("cpu"))
     start.hand_over(loop)
     theirs, state = load_model(model).generator, newest_state(trained)
     w_plus = theirs.broadcast(theirs.mapping(torch.randn(4, theirs.z_dim)))
@@ -852,6 +852,11 @@ def test_that_a_run_starts_from_the_networks_of_another(quick: TrainingConfig, t
         assert all((layer.subspace.initial_scale == layer.subspace.L).all() for layer in ours.synthesis)
     for name, tensor in state["discriminator"].items():
         assert torch.equal(tensor, loop.discriminator.state_dict()[name]), name
+    loop.images_seen = 8
+    loop.generator.synthesis.const.detach().add_(1)
+    loop.average_generator()
+    moved = (loop.average.synthesis.const - theirs.synthesis.const).mean().item()
+    assert moved == pytest.approx(1 - 0.5 ** (8 / (1000 * quick.ema_kimg)), rel=1e-3)
     events = run(quick.replace(initial_model=model), tmp_path / "run")
     assert not [event for event in events if isinstance(event, Warned)]
     assert isinstance(events[1], Started) and events[1].config.model == load_model(model).header.config
