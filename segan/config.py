@@ -294,8 +294,8 @@ class TrainingConfig(Frozen):
         ge=0,
         le=1,
         title="averaging ramp-up",
-        description="Early in a run the half-life is at most this share of the pictures seen; 0 turns it off. A run that "
-        "starts from a model has none.",
+        description="Early in a run the half-life is at most this share of the pictures seen; 0 turns it off. Not in a "
+        "run that starts from a model.",
         json_schema_extra=_hint(),
     )
     fit: Literal["crop", "pad", "edge", "stretch"] = Field(

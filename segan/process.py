@@ -131,10 +131,12 @@ def _kibibytes(path: str) -> dict[str, int]:
 def _cause_of_death(exit_code: int | None) -> str:
     if exit_code is not None and exit_code < 0:
         name = signal.Signals(-exit_code).name if -exit_code in set(signal.Signals) else f"signal {-exit_code}"
-        hint = " Probably the memory ran out: choose a smaller batch or resolution." if name == "SIGKILL" else ""
-        return (
-            f"The training process was ended by the system ({name}).{hint} Resume the run to go on from its last save."
-        )
+        if name == "SIGKILL":
+            return (
+                f"The training process was ended by the system ({name}). Probably the memory ran out: choose a smaller "
+                "batch or resolution. Resume the run to go on from its last save."
+            )
+        return f"The training process was ended by the system ({name}). Resume the run to go on from its last save."
     return (
         f"The training process ended unexpectedly (exit code {exit_code}). Resume the run to go on from its last save."
     )

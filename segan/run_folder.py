@@ -202,14 +202,15 @@ class RunFolder:
             return None  # only the numbering of dimensions is lost
 
     def _thin_out(self, before: Snapshots, saved: Path) -> None:
-        """Keep the newest few states and models, the milestones, the best model, and what a person has pinned."""
+        """Keep the newest few states and models, the milestones, the best, and what a person has pinned or open."""
         for state in self._files.states()[:-STATES_KEPT]:
             _remove(state)
         taken = before.taken + 1
         milestones = (*before.milestones, saved.name) if taken % MODELS_PER_MILESTONE == 0 else before.milestones
         snapshots = before.replace(taken=taken, milestones=milestones)
         write_atomically(self._files.snapshots_file, snapshots.model_dump_json().encode())
-        kept = {saved.name, *milestones, snapshots.best, self.judging.name, *self._files.notes().pinned}
+        notes = self._files.notes()
+        kept = {saved.name, *milestones, snapshots.best, self.judging.name, *notes.pinned, *notes.opened}
         for model in self._files.models()[:-NEWEST_MODELS_KEPT]:
             if model.name not in kept:
                 _remove(model)

@@ -47,6 +47,8 @@ class Notes(Frozen):
     note: str = Field("", max_length=20_000)
     pinned: tuple[str, ...] = ()
     """Names of models that are to be kept."""
+    opened: tuple[str, ...] = ()
+    """Names of models that windows have open, once for each; they are kept as long."""
 
 
 class Snapshots(Frozen):
@@ -170,14 +172,37 @@ class RunFiles:
 
     def pin(self, model: Path) -> None:
         """Have a model of this run kept, whatever becomes of the others."""
-        notes = self.notes()
+        notes = self._notes_to_change()
         if model.name not in notes.pinned:
             self.write_notes(notes.replace(pinned=(*notes.pinned, model.name)))
 
     def unpin(self, model: Path) -> None:
         """Leave a model to be thinned out with the others."""
-        notes = self.notes()
+        notes = self._notes_to_change()
         self.write_notes(notes.replace(pinned=tuple(name for name in notes.pinned if name != model.name)))
+
+    def hold(self, model: Path) -> None:
+        """Have a model kept as long as it is open in a window."""
+        notes = self._notes_to_change()
+        self.write_notes(notes.replace(opened=(*notes.opened, model.name)))
+
+    def let_go(self, model: Path) -> None:
+        """It is open in one window less."""
+        notes = self._notes_to_change()
+        if model.name in notes.opened:
+            place = notes.opened.index(model.name)
+            self.write_notes(notes.replace(opened=notes.opened[:place] + notes.opened[place + 1 :]))
+
+    def describe(self, title: str, note: str) -> None:
+        """Take down what a person says of the run."""
+        self.write_notes(self._notes_to_change().replace(title=title, note=note))
+
+    def _notes_to_change(self) -> Notes:
+        """Raises `SeganError` where there are some that cannot be read, and would be lost."""
+        notes = _read(self.notes_file, Notes)
+        if notes is None and self.notes_file.exists():
+            raise SeganError(f"{self.notes_file} cannot be read. Move that file away.")
+        return notes or Notes()
 
     def snapshots(self) -> Snapshots:
         """What the trainer remembers; where that is lost, every model counts as a milestone."""

@@ -12,10 +12,14 @@ SERVICE, PLACE = "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1"
 """What the file managers of Linux desktops answer to: freedesktop.org, file-manager-interface."""
 
 
-def open_folder(folder: Path) -> None:
-    """Open a folder, which is made if it is not there yet."""
-    folder.mkdir(parents=True, exist_ok=True)
+def open_folder(folder: Path) -> bool:
+    """Open a folder, which is made if it is not there yet; returns whether it could be, as on a drive that is away."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    return True
 
 
 def show_in_folder(path: Path) -> None:

@@ -74,6 +74,8 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._settings = settings
         self._closing = False
+        self._may_discard = False
+        """Whether a person has said that what is being written may be lost."""
         self.setWindowTitle("SEGAN")
         self.setAcceptDrops(True)
         self.setMinimumSize(1024, 640)
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
 
             self._exploration = ExplorationTab(self._settings, open_renderer=self._open_renderer)
             self._exploration.status.connect(self._tell_exploration)
+            self._exploration.exported.connect(self._toast.say)
             _leave_drops_to_the_window(self._exploration)
             self.tabs.addWidget(self._exploration)
             if self._snapshot_to_offer:
@@ -168,6 +171,10 @@ class MainWindow(QMainWindow):
             if not self._closing:
                 self._ask_before_closing()
             return
+        if not self._may_discard and (unfinished := self._unfinished()):
+            event.ignore()
+            self._ask_before_discarding(unfinished)
+            return
         self._settings.geometry = self.saveGeometry()
         self._settings.last_tab = self.tabs.currentIndex()
         self.shutdown()
@@ -205,6 +212,11 @@ class MainWindow(QMainWindow):
         self.show_tab(TRAINING)
         self.training.add_pictures(paths)
 
+    def _open_runs_folder(self) -> None:
+        folder = self._settings.runs_folder
+        if not open_folder(folder):
+            self._toast.say(tr("{folder} cannot be opened. Connect the drive that holds it.").format(folder=folder))
+
     def _explore(self, model: Path) -> None:
         self.exploration.open_model(model)  # before it is shown, or it would open the model used last as well
         self.show_tab(EXPLORATION)
@@ -228,6 +240,7 @@ class MainWindow(QMainWindow):
         """The name and state of the run under way in the header, and the menu entries that make sense."""
         name, phase, live = self.training.run_name, self.training.phase, self.training.running
         paused = phase is Phase.PAUSED
+        self._closing = self._closing and not paused  # as on a full disk, where it could not be saved
         self._run.setVisible(live)
         self._run.setText(f"{name}  ●  {self.training.live.being_done or phase.word}")
         set_role(self._run, "live" if phase is Phase.TRAINING else "quiet")
@@ -257,13 +270,20 @@ class MainWindow(QMainWindow):
         if self.tabs.currentIndex() == EXPLORATION:  # what happens there unseen, such as following a run, is no news
             self._toast.say(sentence)
 
-    def _ask_before_closing(self) -> None:
+    def _question(self, what: str, more: str) -> QMessageBox:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("SEGAN")
         box.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
-        box.setText(tr("{name} is still under way.").format(name=self.training.run_name))
-        box.setInformativeText(tr("It can be saved now and resumed later, where it left off."))
+        box.setText(what)
+        box.setInformativeText(more)
+        return box
+
+    def _ask_before_closing(self) -> None:
+        box = self._question(
+            tr("{name} is still under way.").format(name=self.training.run_name),
+            tr("It can be saved now and resumed later, where it left off."),
+        )
         stop = box.addButton(tr("Stop, save and close"), QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton(tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
         set_role(stop, "primary")
@@ -272,6 +292,26 @@ class MainWindow(QMainWindow):
         box.accepted.connect(self._close_when_saved)
         self.training.run_ended.connect(box.reject)  # there is nothing left to ask
         box.open()
+
+    def _unfinished(self) -> str:
+        """What is being written and would be lost; empty if nothing is."""
+        if self._exploration and self._exploration.exporting:
+            return tr("An export is being written.")
+        return tr("A time-lapse is being written.") if self.training.previews.is_filming else ""
+
+    def _ask_before_discarding(self, unfinished: str) -> None:
+        box = self._question(unfinished, tr("If the window closes now, it stays unfinished."))
+        close = box.addButton(tr("Close all the same"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(tr("Let it finish"), QMessageBox.ButtonRole.RejectRole)
+        set_role(keep, "primary")
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        close.clicked.connect(self._discard_and_close)
+        box.open()
+
+    def _discard_and_close(self) -> None:
+        self._may_discard = True
+        self.close()
 
     def _close_when_saved(self) -> None:
         self._closing = True
@@ -352,7 +392,7 @@ class MainWindow(QMainWindow):
         self._add(run, tr("Add to &queue"), "Ctrl+Shift+Q", self._then(TRAINING, training.add_to_queue))
         self._add(run, tr("&List of runs"), "Ctrl+L", self._then(TRAINING, training.runs.take_focus))
         run.addSeparator()
-        self._add(run, tr("Open runs &folder"), "", lambda: open_folder(self._settings.runs_folder))
+        self._add(run, tr("Open runs &folder"), "", self._open_runs_folder)
 
         view = menus.addMenu(tr("&View"))
         self._add(view, tr("&Training"), "Ctrl+1", lambda: self.show_tab(TRAINING))

@@ -113,9 +113,10 @@ SENTENCES = (
     "{path} is no run folder: it holds no config.json that can be read.",
     "config.json in {path} cannot be used: {reason}",
     "The notes in {path} could not be saved ({reason}).",
+    "{path} cannot be read. Move that file away.",
     "{name} holds a run with another {field}. Choose another run folder, or resume the run with its own settings.",
-    "A discriminator that begins anew has nothing to keep: set the frozen blocks to 0, or start from a model that comes "
-    "with its discriminator.",
+    "A discriminator that begins anew has nothing to keep: set the frozen blocks to 0, or start from a model that "
+    "comes with its discriminator.",
     "{path} holds no model to start from. Choose a model file, or the folder of a run.",
     "{name} has {what}, but the run {other}. Set the run to {same}, or start from another model.",
     # segan.training, segan.run, segan.run_folder and segan.checkpoint

@@ -110,12 +110,17 @@ class Settings:
 
     @property
     def queue(self) -> list[Path]:
-        """Folders of the runs that wait for their turn, next first; those that are gone are left out."""
+        """Folders of the runs that wait for their turn, next first; those that are gone are left out.
+
+        Another window may have changed them.
+        """
+        self._store.sync()
         return [folder for folder in map(Path, self._text("queue").splitlines()) if folder.is_dir()]
 
     @queue.setter
     def queue(self, folders: Sequence[Path]) -> None:
         self._store.setValue("queue", "\n".join(map(str, folders)))
+        self._store.sync()
 
     @property
     def not_resumed(self) -> str:

@@ -41,6 +41,19 @@ def test_that_what_a_person_says_of_a_run_comes_back(files: RunFiles) -> None:
     assert files.notes() == expected
     files.unpin(files.models()[0])
     assert files.notes().pinned == ()
+    files.describe("Faces, third try", "")
+    assert files.notes() == Notes(title="Faces, third try")
+
+
+def test_that_a_model_is_held_by_each_window_that_has_it_open(files: RunFiles) -> None:
+    model = files.models()[0]
+    for _ in range(2):
+        files.hold(model)
+    files.let_go(model)
+    assert files.notes().opened == (model.name,)
+    for _ in range(2):
+        files.let_go(model)
+    assert files.notes().opened == ()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +62,10 @@ def test_that_what_a_person_says_of_a_run_comes_back(files: RunFiles) -> None:
 def test_that_notes_that_cannot_be_read_count_as_none(files: RunFiles, content: bytes) -> None:
     files.notes_file.write_bytes(content)
     assert files.notes() == Notes()
+    for change in (files.pin, files.unpin, files.hold, files.let_go):
+        with pytest.raises(SeganError, match="Move that file away"):
+            change(files.models()[0])
+    assert files.notes_file.read_bytes() == content
 
 
 def test_that_every_model_is_a_milestone_when_the_record_of_them_is_lost(files: RunFiles) -> None:

@@ -2352,6 +2352,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
+   <source>{folder} cannot be opened. Connect the drive that holds it.</source>
+   <translation>无法打开 {folder}。请连接其所在的磁盘。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
    <source>Resume</source>
    <translation>继续</translation>
   </message>
@@ -2379,6 +2384,31 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/main_window.py" />
    <source>Keep training</source>
    <translation>继续训练</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>An export is being written.</source>
+   <translation>正在写入导出内容。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>A time-lapse is being written.</source>
+   <translation>正在写入延时影片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>If the window closes now, it stays unfinished.</source>
+   <translation>如果现在关闭窗口，它将无法完成。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>Close all the same</source>
+   <translation>仍然关闭</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>Let it finish</source>
+   <translation>等待完成</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
@@ -3731,6 +3761,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_setup.py" />
+   <source>{name} is under way.</source>
+   <translation>{name} 正在进行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/run_setup.py" />
    <source>Run</source>
    <translation>训练</translation>
   </message>
@@ -3743,11 +3778,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/run_setup.py" />
    <source>Fixed while {name} is under way.</source>
    <translation>{name} 进行时固定。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/run_setup.py" />
-   <source>{name} is under way.</source>
-   <translation>{name} 正在进行。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/run_setup.py" />
@@ -3828,6 +3858,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/run_view.py" />
    <source>This is an earlier run. {name} goes on meanwhile.</source>
    <translation>这是以前的训练。{name} 同时仍在进行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/runs.py" />
+   <source>{name} is no longer in {folder}. Put it back there, or connect the drive that holds it.</source>
+   <translation>{name} 已不在 {folder} 中。请将它放回原处，或连接其所在的磁盘。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/runs.py" />
@@ -4586,8 +4621,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
-   <source>Early in a run the half-life is at most this share of the pictures seen; 0 turns it off.</source>
-   <translation>训练初期，半衰期不超过已看图片数的这一比例；0 表示关闭。</translation>
+   <source>Early in a run the half-life is at most this share of the pictures seen; 0 turns it off. Not in a run that starts from a model.</source>
+   <translation>训练初期，半衰期不超过已看图片数的这一比例；0 表示关闭。从模型开始的训练不适用。</translation>
   </message>
   <message>
    <location filename="../../segan" />
@@ -5238,6 +5273,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>The notes in {path} could not be saved ({reason}).</source>
    <translation>无法保存 {path} 中的备注（{reason}）。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} cannot be read. Move that file away.</source>
+   <translation>无法读取 {path}。请将该文件移走。</translation>
   </message>
   <message>
    <location filename="../../segan" />

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData
 from segan.config import parse_json
 from segan.editing import Edit
 from segan.errors import SeganError
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 
 EDIT_MIME = "application/x-segan-edit"
 LARGEST_TEXT = 4 * 2**20
@@ -63,4 +63,6 @@ def edit_of(text: bytes) -> Edit:
     try:
         return parse_json(Edit, text)
     except SeganError as error:
-        raise SeganError(tr("The edit on the clipboard is damaged: {reason}").format(reason=error)) from None
+        raise SeganError(
+            tr("The edit on the clipboard is damaged: {reason}").format(reason=translated(str(error)))
+        ) from None

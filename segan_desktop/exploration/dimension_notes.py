@@ -7,7 +7,7 @@ snapshot, so that a newer one begins with what was said of the one before it.
 import hashlib
 import logging
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +16,7 @@ from segan.config import Frozen, parse_json
 from segan.editing import Dimension, ModelReference
 from segan.errors import SeganError
 from segan.files import write_atomically
-from segan.runs import RunFiles
+from segan_desktop.exploration.models import run_of
 from segan_desktop.translation import tr
 
 LARGEST_FILE = 1 << 20
@@ -59,7 +59,7 @@ class _Content(Frozen):
 
 
 class DimensionNotes(QObject):
-    """The notes on the dimensions of one model at a time."""
+    """The notes on the dimensions of one model at a time; read again before each change, so that two windows agree."""
 
     changed = Signal(object)
     """Dimension whose note is another one now."""
@@ -75,8 +75,7 @@ class DimensionNotes(QObject):
     def open(self, model: ModelReference) -> None:
         """Go over to another model; a newer snapshot of a run takes the notes on that run."""
         self._files = [self._folder / f"{key}.json" for key in _keys(model)]
-        found = next((file for file in self._files if file.is_file()), None)
-        self._notes = self._read(found) if found else {}
+        self._notes = next((notes for file in self._files if (notes := self._read(file)) is not None), {})
 
     def of(self, dimension: Dimension) -> DimensionNote:
         return self._notes.get(dimension, DimensionNote())
@@ -85,21 +84,24 @@ class DimensionNotes(QObject):
         """The dimensions of which something is said."""
         return dict(self._notes)
 
-    def tags(self) -> list[str]:
-        """All that are in use."""
-        return sorted({tag for note in self._notes.values() for tag in note.tags}, key=str.casefold)
-
     def set(self, dimension: Dimension, note: DimensionNote) -> None:
-        """Take down a note; one that says nothing is dropped."""
-        if note == self.of(dimension):
+        """Take down what is new in a note; the rest stays as another window may have left it in the files."""
+        known = self.of(dimension)
+        changes = {name: value for name, value in note if value != getattr(known, name)}
+        if not changes:
             return
-        self._notes.pop(dimension, None)
-        if note != DimensionNote():
-            self._notes[dimension] = note
-        self._write()
-        self.changed.emit(dimension)
+        there = {file: notes for file in self._files if (notes := self._read(file)) is not None}
+        before, present = self._notes, next(iter(there.values()), self._notes)
+        self._notes = _changed(present, dimension, changes)
+        self._write({file: _changed(there.get(file, present), dimension, changes) for file in self._files})
+        for each in before.keys() | self._notes.keys():
+            if before.get(each) != self._notes.get(each):
+                self.changed.emit(each)
 
-    def _read(self, file: Path) -> dict[Dimension, DimensionNote]:
+    def _read(self, file: Path) -> dict[Dimension, DimensionNote] | None:
+        """None where there is no file, or none that can be used."""
+        if not file.is_file():
+            return None
         try:
             if file.stat().st_size > LARGEST_FILE:
                 raise SeganError("it is too large.")
@@ -116,18 +118,15 @@ class DimensionNotes(QObject):
                     file=broken
                 )
             )
-            return {}
+            return None
         return {Dimension.of(label): note for label, note in content.dimensions.items()}
 
-    def _write(self) -> None:
-        content = _Content(
-            dimensions={str(dimension): note for dimension, note in sorted(self._notes.items(), key=_at)}
-        )
-        data = content.model_dump_json(indent=1, exclude_defaults=True).encode()
+    def _write(self, contents: dict[Path, dict[Dimension, DimensionNote]]) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            for file in self._files:
-                write_atomically(file, data)
+            for file, notes in contents.items():
+                content = _Content(dimensions={str(each): note for each, note in sorted(notes.items(), key=_at)})
+                write_atomically(file, content.model_dump_json(indent=1, exclude_defaults=True).encode())
         except OSError as error:
             self.failed.emit(
                 tr("The names of dimensions could not be saved in {folder} ({why}). Check the place and its rights.")
@@ -135,11 +134,20 @@ class DimensionNotes(QObject):
             )  # fmt: skip
 
 
+def _changed(
+    notes: dict[Dimension, DimensionNote], dimension: Dimension, changes: dict[str, Any]
+) -> dict[Dimension, DimensionNote]:
+    """Notes with another one of a dimension; a note that says nothing is dropped."""
+    note = notes.get(dimension, DimensionNote()).replace(**changes)
+    others = {each: own for each, own in notes.items() if each != dimension}
+    return others if note == DimensionNote() else {**others, dimension: note}
+
+
 def _keys(model: ModelReference) -> list[str]:
     """Names of the files for a model: of its weights and, if it lies in a run folder, of that run."""
     path = Path(model.path)
     keys = [hashlib.sha256(model.sha256.encode()).hexdigest()[:32]]
-    if path.match("model-*.safetensors") and RunFiles(path.parent).config_file.is_file():
+    if run_of(path):
         keys.append("run-" + hashlib.sha256(str(path.parent.resolve()).encode()).hexdigest()[:32])
     return keys
 

@@ -149,6 +149,7 @@ class DimensionRow(QWidget):
         editor.setGeometry(area.left(), 0, self.width() - area.left(), HEAD_HEIGHT + 4)
         editor.accepted.connect(self._take_text)
         editor.left.connect(self._end_renaming)
+        self.setTabOrder(self.slider.track, editor)
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         editor.selectAll()
@@ -196,7 +197,8 @@ class DimensionRow(QWidget):
         if self._editor is not None:
             editor, self._editor = self._editor, None
             editor.deleteLater()
-            self.slider.setFocus()
+            if self.window().focusWidget() is editor:  # or a person has gone elsewhere
+                self.slider.setFocus()
 
 
 class EffectPictures(QWidget):

@@ -69,9 +69,9 @@ class EditDocument(QObject):
 
     def set_edit(self, edit: Edit, merge_key: Hashable = None) -> None:
         """Make `edit` the present one; consecutive changes with one merge key are a single step of undo."""
-        left = self.edit.seed
-        if self._step(_Moment(edit, self.timeline), merge_key) and edit.seed != left:
-            self._seeds.append(left)
+        if edit.seed != self.edit.seed and self._begins_step(merge_key):
+            self._seeds.append(self.edit.seed)
+        self._step(_Moment(edit, self.timeline), merge_key)
 
     def replace(self, merge_key: Hashable = None, **changes: Any) -> None:
         """`set_edit` with some fields of the present edit changed."""
@@ -109,17 +109,18 @@ class EditDocument(QObject):
         self.opened.emit(info)
         self._show(self._now)
 
-    def _step(self, moment: _Moment, merge_key: Hashable) -> bool:
-        """Whether this was a step of its own."""
+    def _step(self, moment: _Moment, merge_key: Hashable) -> None:
         if moment == self._now:
-            return False
-        is_new = merge_key is None or merge_key != self._merge_key
-        if is_new:
+            return
+        if self._begins_step(merge_key):
             self._undo.append(self._now)
         self._merge_key = merge_key
         self._redo.clear()
         self._show(moment)
-        return is_new
+
+    def _begins_step(self, merge_key: Hashable) -> bool:
+        """Whether a change is a step of its own, and no part of the one before."""
+        return merge_key is None or merge_key != self._merge_key
 
     def _show(self, moment: _Moment) -> None:
         edit = moment.edit

@@ -236,7 +236,7 @@ class ExportDialog(QDialog):
         self.preview.said.connect(self.file.describe)
         self.preview.progressed.connect(self.file.show_rendering)
         self.preview.failed.connect(self._show_failure)
-        self.file.refused.connect(self.message.setText)
+        self.file.refused.connect(self._show_refusal)
         self.file.written.connect(self._on_written)
         self.file.busy_changed.connect(self._thread.give_way)
         self.file.close_button.clicked.connect(self.close)
@@ -248,6 +248,11 @@ class ExportDialog(QDialog):
         self._on_timeline(self._document.timeline)
         self._on_edit(self._document.edit)
         self._on_kind()
+
+    def _show_refusal(self, reason: str) -> None:
+        self.message.setText(reason)
+        if reason and not self.isVisible():
+            self.status.emit(reason)
 
     def _restore(self) -> None:
         """The choices of the last time."""

@@ -1,4 +1,4 @@
-"""The models that the exploration tab takes: which files they are, where they lie, and whether an open one changes."""
+"""The models that the exploration tab takes: which files they are, where they lie, and what becomes of an open one."""
 
 import json
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QFileSystemModel
 
 from segan.editing import ModelReference
+from segan.errors import SeganError
 from segan.runs import RunFiles
 
 MODEL_SUFFIXES = (".safetensors", ".pt", ".pkl")
@@ -33,6 +34,12 @@ REST_MS = 400
 def is_model(path: Path) -> bool:
     """Whether a file is a model by its name; what a run resumes from is called otherwise."""
     return path.suffix.lower() in MODEL_SUFFIXES and not path.name.startswith(STATE_PREFIX) and path.is_file()
+
+
+def run_of(path: Path) -> RunFiles | None:
+    """The run that a model is a snapshot of, if it lies in the folder of one."""
+    run = RunFiles(path.parent)
+    return run if path.match("model-*.safetensors") and run.config_file.is_file() else None
 
 
 def name_of(path: Path) -> str:
@@ -115,6 +122,39 @@ class ModelWatch(QObject):
         stated = checksum(self._path)
         if not stated or stated != self._sha256:
             self.replaced.emit(self._path)
+
+
+class Hold:
+    """Keeps the open model of a run, which would be thinned out under the hand while the run goes on.
+
+    Where the notes of a run cannot be read or written, its models can be explored all the same.
+    """
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+
+    def move_to(self, path: Path) -> None:
+        """Hold this model in place of the one before."""
+        if path == self._path:
+            return
+        self.release()
+        if run := run_of(path):
+            with suppress(SeganError):
+                run.hold(path)
+                self._path = path
+
+    def make_lasting(self) -> None:
+        """Keep the present model for good."""
+        if self._path:
+            with suppress(SeganError):
+                RunFiles(self._path.parent).pin(self._path)
+
+    def release(self) -> None:
+        """Leave the present model to be thinned out with the others."""
+        path, self._path = self._path, None
+        if path:
+            with suppress(SeganError):
+                RunFiles(path.parent).let_go(path)
 
 
 class ModelsOnly(QSortFilterProxyModel):

@@ -10,6 +10,7 @@ from segan.editing import ModelInfo
 from segan_desktop.exploration import models
 from segan_desktop.exploration.arrivals import Arrival, Arrivals
 from segan_desktop.exploration.document import EditDocument
+from segan_desktop.exploration.favourites import Favourites
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.rendering import RenderThread
 from segan_desktop.settings import Settings
@@ -33,6 +34,7 @@ class Opening(QObject):
         thread: RenderThread,
         arrivals: Arrivals,
         seeds: SeedPanel,
+        favourites: Favourites,
         settings: Settings,
         bundled_models: Path,
         parent: QWidget,
@@ -40,11 +42,12 @@ class Opening(QObject):
         super().__init__(parent)
         self._window = parent
         self._document, self._thread, self._arrivals, self._seeds = document, thread, arrivals, seeds
-        self._settings, self._bundled_models = settings, bundled_models
+        self._favourites, self._settings, self._bundled_models = favourites, settings, bundled_models
         self._wanted: Path | None = None
         self._offered: Path | None = None
         self._followed: Path | None = None
         self._watch = models.ModelWatch(self)
+        self._hold = models.Hold()
         self.offer = Banner()
         """A newer snapshot, to be placed by the owner."""
         thread.opened.connect(self._take)
@@ -53,6 +56,7 @@ class Opening(QObject):
         arrivals.search_wanted.connect(self.choose)
         seeds.open_wanted.connect(self.choose)
         seeds.follow_wanted.connect(self._set_following)
+        favourites.changed.connect(self._keep_with_favourites)
         self.offer.acted.connect(self._take_offer)
         self._watch.replaced.connect(self._offer_reload)
 
@@ -98,6 +102,14 @@ class Opening(QObject):
         dialog.fileSelected.connect(lambda name: self.open(Path(name), arrival))
         dialog.open()
 
+    def keep(self) -> None:
+        """Keep the open model for good, because something was made with it that refers to it."""
+        self._hold.make_lasting()
+
+    def shutdown(self) -> None:
+        """Leave the open model to the run that it belongs to."""
+        self._hold.release()
+
     def _begin(self, path: Path) -> None:
         self._wanted = path
         self._arrivals.forget()
@@ -117,10 +129,17 @@ class Opening(QObject):
         self._seeds.follow.setVisible(self._followed is not None)
         self._seeds.follow.setChecked(self._followed is not None)
         self._watch.watch(info.reference)
+        self._hold.move_to(path)
         self._document.open(info)
+        self._keep_with_favourites()
         if is_last:
             self._wanted = None
             self._arrivals.follow_opened()
+
+    def _keep_with_favourites(self) -> None:
+        info = self._document.info
+        if info and any(each.edit.model.path == info.reference.path for each in self._favourites.all):
+            self.keep()
 
     def _refuse(self, path: Path, why: str) -> None:
         if path == self._wanted:

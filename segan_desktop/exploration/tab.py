@@ -49,7 +49,7 @@ from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.exploration.slider_bank import SliderBank
 from segan_desktop.rendering import OpenRenderer, RenderThread, open_renderer
 from segan_desktop.settings import Settings
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import Banner, button, panel, title
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
@@ -64,6 +64,8 @@ class ExplorationTab(QWidget):
 
     status = Signal(str)
     """A line for the window's status bar."""
+    exported = Signal(str)
+    """What has become of an export, for someone who may be looking elsewhere by then."""
 
     def __init__(
         self,
@@ -99,7 +101,14 @@ class ExplorationTab(QWidget):
         self.history = HistoryStrip(self.document, self.render_thread)
         self.favourites_strip = FavouritesStrip(self.document, self.render_thread, self.favourites)
         self.opening = Opening(
-            self.document, self.render_thread, self.arrivals, self.seeds, settings, bundled_models, self
+            self.document,
+            self.render_thread,
+            self.arrivals,
+            self.seeds,
+            self.favourites,
+            settings,
+            bundled_models,
+            self,
         )
         self._build()
         self._connect()
@@ -153,7 +162,8 @@ class ExplorationTab(QWidget):
             self.export_dialog = ExportDialog(
                 self.document, self.render_thread, self._settings, self, self._open_renderer
             )
-            self.export_dialog.status.connect(self.status)
+            self.export_dialog.status.connect(self.exported)
+            self.export_dialog.file.busy_changed.connect(lambda is_busy: self.opening.keep() if is_busy else None)
         if self.export_dialog.isVisible():
             self.export_dialog.raise_()
         else:
@@ -176,10 +186,17 @@ class ExplorationTab(QWidget):
         else:
             dialog.show_kind(PICTURE)
 
+    @property
+    def exporting(self) -> bool:
+        """Whether a file is being written."""
+        return self.export_dialog is not None and self.export_dialog.file.is_busy
+
     def undo(self) -> None:
+        self.interpolation.pause()  # or the next picture of the film would come after what is undone
         self.document.undo()
 
     def redo(self) -> None:
+        self.interpolation.pause()
         self.document.redo()
 
     def copy_edit(self) -> None:
@@ -193,7 +210,7 @@ class ExplorationTab(QWidget):
         try:
             edit = unpacked(QApplication.clipboard().mimeData())
         except SeganError as error:
-            self._notify(str(error))
+            self._notify(translated(str(error)))
         else:
             self.arrivals.take(Arrival(edit, tr("The edit on the clipboard")))
 
@@ -210,6 +227,7 @@ class ExplorationTab(QWidget):
         self.grid_chooser.shutdown()
         self.arrivals.shutdown()
         self.render_thread.shut_down()
+        self.opening.shutdown()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

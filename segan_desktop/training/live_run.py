@@ -137,20 +137,16 @@ class LiveRun(QObject):
         self._set_phase(Phase.PREPARING)
 
     def ask(self, command: Command) -> None:
-        """Ask the run to do something, unless it is still busy with something else."""
-        if self._thread is None or self.waiting:
+        """Ask the run to do something; while it is still busy with something else, only to stop."""
+        stops = command is Command.STOP
+        if self._thread is None or self.waiting is Command.STOP or (self.waiting and not stops):
             return
         self.waiting = command
-        if command is Command.STOP:
+        if stops:
             self.phase = Phase.STOPPING
             self._patience.start()
         self._thread.send(command)
         self.changed.emit()
-
-    def stop(self) -> None:
-        """Save and end the run; it follows its other wishes no longer."""
-        self.waiting = None
-        self.ask(Command.STOP)
 
     def kill(self) -> None:
         """End it without saving."""

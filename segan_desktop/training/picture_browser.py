@@ -254,23 +254,34 @@ class PictureBrowser(QWidget):
         file = self._file
         self._update()
         if file is None:
-            self._tasks.cancel()
             self._view.set_message("", "")
         elif isinstance(file, Refusal):
-            self._tasks.cancel()
             self._view.set_message(tr("No picture"), "")
-        else:
-            self._tasks.start(partial(_large, file, self._background), self._view_large, lambda *_: None)
+        elif not self._tasks.busy:
+            self._decode(file)
+
+    def _decode(self, picture: Picture) -> None:
+        """One at a time: while an arrow key is held, they would pile up in memory."""
+        self._tasks.start(
+            partial(_large, picture, self._background),
+            partial(self._take_decoded, picture),
+            lambda reason, _: self._take_decoded(picture, reason),
+        )
 
     @property
     def _background(self) -> str:
         return self._pictures.report.background if self._pictures.report else "#ffffff"
 
-    def _view_large(self, picture: np.ndarray | str) -> None:
-        if isinstance(picture, str):
-            self._view.set_message(tr("No picture"), picture)
+    def _take_decoded(self, picture: Picture, decoded: np.ndarray | str) -> None:
+        """Show a picture, or why it cannot be; if another is looked at by now, decode that."""
+        file = self._file
+        if file != picture:
+            if isinstance(file, Picture):
+                self._decode(file)
+        elif isinstance(decoded, str):
+            self._view.set_message(tr("No picture"), decoded)
         else:
-            self._view.set_picture(picture)
+            self._view.set_picture(decoded)
 
     def _update(self) -> None:
         """Everything that follows from what is listed, looked at and left out."""
@@ -410,6 +421,6 @@ def _large(picture: Picture, background: str, _: TellProgress) -> np.ndarray | s
     with Shelf() as shelf:
         decoded = shelf.decode(picture, LARGE_SIDE)
     if not isinstance(decoded, Decoded):
-        return str(decoded)
+        return f"{decoded.name} {translated(decoded.reason)}"
     decoded.image.thumbnail((LARGE_SIDE, LARGE_SIDE))
     return np.asarray(flattened(decoded.image, background))

@@ -258,6 +258,11 @@ class Previews(QWidget):
         else:
             self.explore_seed_clicked.emit(seed)
 
+    @property
+    def is_filming(self) -> bool:
+        """Whether a time-lapse is being written."""
+        return self._dialog is not None and self._dialog.is_busy
+
     def _offer_time_lapse(self) -> None:
         if self._dialog is None:
             self._dialog = TimeLapseDialog(self._settings, self)

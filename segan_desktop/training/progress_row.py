@@ -147,10 +147,13 @@ class ProgressRow(QWidget):
         )
         self.pin.setToolTip(tip.format(when=snapshot))
 
-    def show_state(self, state: str, live: bool, paused: bool, waiting: str, resume: str) -> None:
+    def show_state(
+        self, state: str, live: bool, paused: bool, waiting: str, resume: str, stopping: bool = False
+    ) -> None:
         """What the run is doing and which buttons make sense.
 
-        `waiting` says what it is busy with before it obeys; `resume` names the button that goes on with an ended run.
+        `waiting` says what it is busy with before it obeys, and `stopping` that this ends it, which it can be asked for
+        at any time; `resume` names the button that goes on with an ended run.
         """
         self._state.setText(state)
         self.resume.setText(resume)
@@ -158,14 +161,14 @@ class ProgressRow(QWidget):
         self.pause.setText(tr("Resume") if paused else tr("Pause"))
         self.pause.setToolTip(tr("Go on (Ctrl+P)") if paused else tr("Save and hold the run (Ctrl+P)"))
         set_role(self.pause, "primary" if paused else "")
-        asking = (self.pause, self.stop, self.snapshot)
-        if waiting and (pressed := next((widget for widget in asking if widget.hasFocus()), None)):
+        enabled = {self.pause: not waiting, self.stop: not stopping, self.snapshot: not waiting and not paused}
+        resting = (widget for widget, is_enabled in enabled.items() if not is_enabled)
+        if waiting and (pressed := next((widget for widget in resting if widget.hasFocus()), None)):
             self._pressed = pressed
             self.setFocus()  # or it would jump to whatever comes next
-        for widget in asking:
+        for widget, is_enabled in enabled.items():
             widget.setVisible(live)
-            widget.setEnabled(not waiting)
-        self.snapshot.setEnabled(not waiting and not paused)
+            widget.setEnabled(is_enabled)
         self.snapshot.setToolTip(
             tr("It was saved when it paused.") if paused else tr("Save a model to explore, and go on (Ctrl+Shift+S)")
         )

@@ -17,7 +17,7 @@ from segan_desktop.translation import tr
 
 
 class RunQueue(QObject):
-    """An order of run folders, the next one first."""
+    """An order of run folders, the next one first; other windows may change it, too."""
 
     changed = Signal()
 
@@ -26,38 +26,45 @@ class RunQueue(QObject):
         self._settings = settings
         self.folders: list[Path] = settings.queue
 
-    def add(self, folder: Path, config: TrainingConfig) -> None:
-        """Have a run wait behind the others; raises `SeganError` if its folder cannot be written to."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(RunFiles(folder).config_file, config.model_dump_json(indent=1).encode())
-        except OSError as error:
-            why = tr("{folder} cannot be written to ({reason}). Choose another run folder.")
-            raise SeganError(why.format(folder=folder, reason=error.strerror)) from None
-        if folder not in self.folders:
-            self._set([*self.folders, folder])
+    def add(self, folder: Path, config: TrainingConfig | None = None) -> None:
+        """Have a run wait behind the others, with this config or with the one that is there.
+
+        Raises `SeganError` if its folder cannot be written to.
+        """
+        if config:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                write_atomically(RunFiles(folder).config_file, config.model_dump_json(indent=1).encode())
+            except OSError as error:
+                why = tr("{folder} cannot be written to ({reason}). Choose another run folder.")
+                raise SeganError(why.format(folder=folder, reason=error.strerror)) from None
+        waiting = self._settings.queue
+        self._set(waiting if folder in waiting else [*waiting, folder])
 
     def remove(self, folder: Path) -> None:
         """Have a run wait no longer; its folder stays."""
-        if folder in self.folders:
-            self._set([other for other in self.folders if other != folder])
+        waiting = self._settings.queue
+        if folder in waiting:
+            self._set([other for other in waiting if other != folder])
 
     def move(self, folder: Path, places: int) -> None:
         """Let a run come earlier (negative) or later."""
-        order = list(self.folders)
-        old = order.index(folder)
-        order.insert(min(max(old + places, 0), len(order) - 1), order.pop(old))
+        order = self._settings.queue
+        if folder in order:
+            old = order.index(folder)
+            order.insert(min(max(old + places, 0), len(order) - 1), order.pop(old))
         self._set(order)
 
     def take_next(self) -> Path | None:
         """The next run, which waits no longer; None if there is none."""
-        if not self.folders:
+        waiting = self._settings.queue
+        if not waiting:
             return None
-        first, *rest = self.folders
-        self._set(rest)
-        return first
+        self._set(waiting[1:])
+        return waiting[0]
 
     def _set(self, folders: list[Path]) -> None:
-        self.folders = folders
         self._settings.queue = folders
-        self.changed.emit()
+        if folders != self.folders:
+            self.folders = folders
+            self.changed.emit()

@@ -41,8 +41,16 @@ from segan.runs import RunFiles, images_seen
 from segan_desktop.file_manager import open_folder
 from segan_desktop.theme import GRID, MARGIN, PICTURE_GROUND, WIDE_MARGIN, set_role
 from segan_desktop.training.queue import RunQueue
-from segan_desktop.training.runs import EarlierRun, State, Trashed, earlier_runs, kid_figure, move_to_trash
-from segan_desktop.translation import tr
+from segan_desktop.training.runs import (
+    EarlierRun,
+    State,
+    Trashed,
+    earlier_runs,
+    kid_figure,
+    move_to_trash,
+    why_gone,
+)
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, tip_of, title
 from segan_desktop.workers import Tasks
 
@@ -269,7 +277,7 @@ class RunList(QWidget):
             *deeds,
             None,
             Deed(tr("Title and note…"), "F2", lambda: self._edit_notes(run)),
-            Deed(tr("Open folder"), "O", lambda: open_folder(folder)),
+            Deed(tr("Open folder"), "O", lambda: self._open_folder(run)),
             None,
             Deed(tr("Move to trash…"), "Del", lambda: self._ask_to_trash(run), why_fixed),
         ]
@@ -321,19 +329,23 @@ class RunList(QWidget):
         files = RunFiles(run.folder)
         self._write(lambda: files.pin(model) if pinned else files.unpin(model))
 
+    def _open_folder(self, run: EarlierRun) -> None:
+        if run.folder.is_dir():
+            open_folder(run.folder)
+        else:
+            self._say(why_gone(run.folder, run.name), "")
+
     def _edit_notes(self, run: EarlierRun) -> None:
         dialog = NotesDialog(run, self)
         files = RunFiles(run.folder)
-        dialog.written.connect(
-            lambda title, note: self._write(lambda: files.write_notes(files.notes().replace(title=title, note=note)))
-        )
+        dialog.written.connect(lambda title, note: self._write(lambda: files.describe(title, note)))
         dialog.open()
 
     def _write(self, write: Callable[[], None]) -> None:
         try:
             write()
         except SeganError as error:
-            self.status.emit(str(error))
+            self.status.emit(translated(str(error)))
         self._read_again()
 
     def _ask_to_trash(self, run: EarlierRun) -> None:

@@ -1,5 +1,6 @@
 """RunSetup: the left side of the tab, where a run is set up: its pictures, its settings and its name."""
 
+import re
 from enum import Enum, auto
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from segan_desktop.training.preset_proposal import PresetProposal
 from segan_desktop.training.runs import EarlierRun, new_run_name
 from segan_desktop.training.settings_form import SettingsForm
 from segan_desktop.translation import tr, translated
-from segan_desktop.widgets.basics import button, label, panel, title
+from segan_desktop.widgets.basics import button, label, panel, tip_of, title
 
 WIDTH = 336
+NAME_WIDTH = 200
+"""Pixels for the name of a run on a button."""
 LONGEST_NAME = 80
 """Letters in the name of a run; file systems allow 255 bytes."""
 
@@ -47,8 +50,6 @@ class RunSetup(QWidget):
     """An `EarlierRun` and the `TrainingConfig` that it is to go on with."""
     report_changed = Signal(object)
     runs_folder_changed = Signal()
-    changed = Signal()
-    """What can be started, or why it cannot."""
     status = Signal(str)
 
     def __init__(self, settings: Settings, estimate: Estimator, parent: QWidget | None = None) -> None:
@@ -63,6 +64,7 @@ class RunSetup(QWidget):
         self._amended: EarlierRun | None = None
         self._queue_used = False
         self._proposed = ""
+        self._name_problem = ""
 
         self.data = DataPanel(settings)
         self.form = SettingsForm(settings)
@@ -76,7 +78,7 @@ class RunSetup(QWidget):
         self.name.setPlaceholderText(tr("Named after the pictures"))
         self._name_error = label("", "error", wraps=True)
         self._name_error.hide()
-        self._place = label(_shortened(settings.runs_folder), "muted", wraps=True)
+        self._place = label(_breakable(_shortened(settings.runs_folder)), "muted", wraps=True)
         self._choose_place = button(tr("Change…"), "quiet", tr("Keep the runs in another folder"))
         self._choose_place.setAccessibleName(tr("Change the runs folder"))
         self.start_button = button(tr("Start"), "primary")
@@ -101,18 +103,18 @@ class RunSetup(QWidget):
         self._update()
 
     @property
-    def usable(self) -> bool:
-        """Whether there are pictures to learn from."""
-        return self.data.report is not None and not self.data.report.problem
-
-    @property
     def why_not(self) -> str:
         """Why what is set up cannot be trained; empty if it can."""
         if self.purpose is Purpose.UNDER_WAY:
             return tr("Set up the next run first: in the menu Run, or with Ctrl+Shift+N.")
         if self.data.report is None:
             return tr("Choose pictures first.")
-        return translated(self.data.report.problem) or self.form.problem or self._name_error.text()
+        return translated(self.data.report.problem) or self.form.problem or self._name_problem
+
+    @property
+    def why_not_now(self) -> str:
+        """Why what is set up cannot be trained at once; empty if it can."""
+        return tr("{name} is under way.").format(name=self._live_name) if self._under_way else self.why_not
 
     def set_up_new(self, config: TrainingConfig | None = None) -> None:
         """Be about a new run, or about the next if one is under way; with these settings if there are any."""
@@ -128,6 +130,11 @@ class RunSetup(QWidget):
         self._show(run.config)
         self._set_purpose(Purpose.AMENDED)
         self.name.setText(run.folder.name)
+
+    def forget(self, folder: Path) -> None:
+        """The run in this folder is gone: be about a new one if it is about that."""
+        if self._amended and self._amended.folder == folder:
+            self.set_up_new()
 
     def follow_run(self, config: TrainingConfig, folder: Path, name: str) -> None:
         """A run begins: show with what, unless the next is being set up."""
@@ -159,16 +166,16 @@ class RunSetup(QWidget):
         self._update()
 
     def start(self) -> None:
-        if not self.start_button.isEnabled():
-            self.status.emit(self.start_button.toolTip())
+        if why_not := self.why_not_now:
+            self.status.emit(why_not)
         elif self._amended:
             self.resumed.emit(self._amended, self._entered())
         else:
             self.started.emit(self._entered(), self._folder())
 
     def add_to_queue(self) -> None:
-        if not self.queue_button.isEnabled():
-            self.status.emit(self.queue_button.toolTip())
+        if why_not := self.why_not:
+            self.status.emit(why_not)
             return
         self.queued.emit(self._entered(), self._folder())
         self.set_up_new()
@@ -184,7 +191,7 @@ class RunSetup(QWidget):
         place.setSpacing(GRID)
         place.addWidget(self._place, 1)
         place.addWidget(self._choose_place)
-        column = QWidget()
+        column = QWidget(minimumWidth=1)  # or a long word in one of its texts would push its right side out of sight
         fields = QVBoxLayout(column)
         fields.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, MARGIN)
         fields.setSpacing(GRID)
@@ -280,8 +287,7 @@ class RunSetup(QWidget):
         self._choose_place.setEnabled(purpose is Purpose.NEW)
         self._tell_purpose(live)
 
-        why_not = self.why_not
-        why_not_now = tr("{name} is under way.").format(name=live) if under_way else why_not
+        why_not, why_not_now = self.why_not, self.why_not_now
         amends = purpose is Purpose.AMENDED
         self.start_button.setText(tr("Resume") if amends else tr("Start"))
         self.start_button.setEnabled(not why_not_now)
@@ -293,15 +299,19 @@ class RunSetup(QWidget):
         set_role(self.queue_button, "primary" if purpose is Purpose.NEXT else "")
         set_role(self.start_button, "" if purpose is Purpose.NEXT else "primary")
         # Never beside a run, which would be slowed down, and would slow down what is measured.
-        self.estimate.ask(self.form.config if self.usable and not under_way and not self.form.problem else None)
+        self.estimate.ask(self.form.config if self._usable and not under_way and not self.form.problem else None)
         if not self._open_to_proposals:
             self._proposal.ask(None)
-        self.changed.emit()
+
+    @property
+    def _usable(self) -> bool:
+        """Whether there are pictures to learn from."""
+        return self.data.report is not None and not self.data.report.problem
 
     @property
     def _open_to_proposals(self) -> Report | None:
         """The pictures to propose a preset for; None where one was chosen, or where there is nothing to choose."""
-        is_open = self.purpose is Purpose.NEW and self.usable and not self.form.is_chosen
+        is_open = self.purpose is Purpose.NEW and self._usable and not self.form.is_chosen
         return self.data.report if is_open else None
 
     def _take_proposal(self, proposal: Proposal) -> None:
@@ -320,8 +330,10 @@ class RunSetup(QWidget):
                 text = tr("{name} goes on with these settings. What is greyed out is fixed within a run.")
                 turn = tr("Set up a new run")
         name = self._amended.name if self._amended else live
-        self._about.setText(text.format(name=name))
-        self._turn.setText(turn.format(name=name))
+        self._about.setText(text.format(name=_breakable(name)))
+        elided = self._turn.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
+        self._turn.setText(turn.format(name=elided))
+        self._turn.setToolTip("" if elided == name else tip_of(turn.format(name=name)))
         self._about.setVisible(bool(text))
         self._turn.setVisible(bool(turn))
 
@@ -344,7 +356,8 @@ class RunSetup(QWidget):
                 error = tr("Give the run a name of at most {count} letters.").format(count=LONGEST_NAME)
             elif name and (self._settings.runs_folder / name).exists():
                 error = tr("{name} exists already. Choose another name, or resume it below.").format(name=name)
-        self._name_error.setText(error)
+        self._name_problem = error
+        self._name_error.setText(_breakable(error))
         self._name_error.setVisible(bool(error))
         self._update()
 
@@ -352,7 +365,7 @@ class RunSetup(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, tr("Where runs are kept"), str(self._settings.runs_folder))
         if chosen:
             self._settings.runs_folder = Path(chosen)
-            self._place.setText(_shortened(Path(chosen)))
+            self._place.setText(_breakable(_shortened(Path(chosen))))
             self._propose_name(anew=True)
             self.runs_folder_changed.emit()
 
@@ -361,3 +374,8 @@ def _shortened(folder: Path) -> str:
     """A path with ~ for the user's own folder."""
     near = folder.is_relative_to(Path.home())
     return tr("in {folder}").format(folder=f"~/{folder.relative_to(Path.home())}" if near else folder)
+
+
+def _breakable(text: str) -> str:
+    """A text whose long words may go on in the next line of a label."""
+    return re.sub(r"\S{16}(?=\S)", "\\g<0>\u200b", text)

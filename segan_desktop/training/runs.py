@@ -103,6 +103,12 @@ def read_run(folder: Path) -> EarlierRun | None:
     )
 
 
+def why_gone(folder: Path, name: str) -> str:
+    """What is said of a run whose folder holds none any more."""
+    why = tr("{name} is no longer in {folder}. Put it back there, or connect the drive that holds it.")
+    return why.format(name=name, folder=folder.parent)
+
+
 def new_run_name(runs_folder: Path, data: Sequence[Path]) -> str:
     """A name after the pictures that no run has yet: faces-01."""
     stem = re.sub(r"[^\w-]+", "-", data[0].stem).strip("-") if data else ""

@@ -28,6 +28,7 @@ class SettingsForm(QWidget):
     """Holds a valid `config` at all times; an entry that cannot be stays at its field, with the reason below."""
 
     config_changed = Signal(object)
+    """The config, or its `problem`."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +85,7 @@ class SettingsForm(QWidget):
         self._preset.currentIndexChanged.connect(self._take_preset)
         self._upright.edited.connect(lambda _, upright: self._take_upright(upright))
         self.start_from.chosen.connect(self._take_start)
+        self.start_from.reading.connect(lambda: self.config_changed.emit(self.config))
 
     @property
     def problem(self) -> str:
@@ -96,7 +98,8 @@ class SettingsForm(QWidget):
     def is_chosen(self) -> bool:
         """Whether these settings, or some of them, are a person's choice."""
         preset = PRESETS[self._preset.currentData()]
-        return self._is_preset_chosen or bool(self._refused) or self.config != preset.replace(data=self.config.data)
+        chosen = self._is_preset_chosen or bool(self._refused) or self.start_from.busy
+        return chosen or self.config != preset.replace(data=self.config.data)
 
     def field(self, name: str) -> Field:
         """The field of a config path such as 'model.resolution', or 'upright'."""
@@ -176,6 +179,7 @@ class SettingsForm(QWidget):
         except SeganError as error:  # a sound model that no run can be made of
             self.start_from.show_choice(self.config.initial_model, self.config.model)
             self._fields["model.resolution"].set_error(translated(str(error)))
+            self.config_changed.emit(self.config)
             return
         self.set_config(config.following(self.config))
 

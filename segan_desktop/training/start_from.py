@@ -27,6 +27,8 @@ class StartFrom(QWidget):
 
     chosen = Signal(object, object)
     """The model's path and its `ModelConfig`, or None and None."""
+    reading = Signal()
+    """A model is being read; `chosen` follows."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +96,7 @@ class StartFrom(QWidget):
             return model_config(path)
 
         self._tasks.start(read, lambda model: self._take_model(path, model), self._fail)
+        self.reading.emit()
 
     def shutdown(self) -> None:
         self._tasks.shutdown()

@@ -36,7 +36,7 @@ from segan_desktop.training.queue import RunQueue
 from segan_desktop.training.run_list import RunList, Wish, state_word
 from segan_desktop.training.run_setup import Purpose, RunSetup
 from segan_desktop.training.run_view import EVERYTHING, RunView
-from segan_desktop.training.runs import EarlierRun, State, Trashed, read_run
+from segan_desktop.training.runs import EarlierRun, State, Trashed, read_run, why_gone
 from segan_desktop.training.welcome import Ready, Welcome
 from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import Banner
@@ -106,7 +106,7 @@ class TrainingTab(QWidget):
 
         self.setup.started.connect(self._begin)
         self.setup.queued.connect(self._enqueue)
-        self.setup.resumed.connect(lambda run, config: self._begin(config, run.folder, run.model))
+        self.setup.resumed.connect(lambda run, config: self._resume_in(run.folder, config))
         self.setup.report_changed.connect(self._take_report)
         self.setup.runs_folder_changed.connect(self._refresh_runs)
         self.setup.status.connect(self.status)
@@ -180,7 +180,9 @@ class TrainingTab(QWidget):
         self.setup.add_to_queue()
 
     def ask(self, command: Command) -> None:
-        """Ask the run to do something; the buttons rest until it has answered."""
+        """Ask the run to do something; until it has answered, it can only be asked to stop."""
+        if command is Command.STOP:
+            self._changes = None  # it is to end now, not to go on with them
         self.live.ask(command)
 
     def go_on(self) -> None:
@@ -192,8 +194,8 @@ class TrainingTab(QWidget):
 
     def amend_shown(self) -> None:
         """Let the run that is shown go on with other settings."""
-        run = read_run(self.view.folder) if self.view.folder and not self.running else None
-        if run:
+        folder = self.view.folder
+        if folder and not self.running and (run := self._read(folder)):
             self.setup.amend(run)
 
     def show_live(self) -> None:
@@ -223,14 +225,14 @@ class TrainingTab(QWidget):
         try:
             RunFiles(folder).pin(model)
         except SeganError as error:
-            self.status.emit(str(error))
+            self.status.emit(translated(str(error)))
         self._update()
         self._refresh_runs()
 
     def close_run(self) -> None:
         """Save and end the run because the window is to close; no other follows it."""
-        self._closing, self._changes = True, None
-        self.live.stop()
+        self._closing = True
+        self.ask(Command.STOP)
 
     def shutdown(self) -> None:
         """End all threads; a run that is still under way is asked to save and waited for."""
@@ -306,7 +308,10 @@ class TrainingTab(QWidget):
             self.progress.begin(self._rest.config.kimg)
             self.progress.show_progress(self._rest.images_seen, self._rest.config.kimg, 0, 0)
 
-    def _fulfil(self, wish: Wish, run: EarlierRun) -> None:
+    def _fulfil(self, wish: Wish, listed: EarlierRun) -> None:
+        run = self._read(listed.folder)
+        if run is None:
+            return
         match wish:
             case Wish.SHOW:
                 self.show_run(run)
@@ -321,29 +326,38 @@ class TrainingTab(QWidget):
                 self.setup.set_up_new(run.config)
                 self.status.emit(tr("The settings of {name} are taken for a new run.").format(name=run.name))
             case Wish.QUEUE:
-                self._enqueue(self._to_go_on_with(run), run.folder)
+                self._enqueue(None, run.folder)
 
-    def _resume_in(self, folder: Path) -> None:
+    def _read(self, folder: Path) -> EarlierRun | None:
+        """The run in a folder, as it is now; where it is gone, that is said."""
+        run = read_run(folder)
+        if run is None:
+            self.status.emit(why_gone(folder, self._called(folder)))
+            self.setup.forget(folder)
+            self._refresh_runs()
+        return run
+
+    def _resume_in(self, folder: Path, config: TrainingConfig | None = None) -> None:
         if self.running:
             return
-        if run := read_run(folder):
-            self._resume(run)
-        elif folder == self.live.folder and not self.live.model:  # it could not begin, and so has left nothing
-            self._begin(self.live.config, folder)
+        if folder == self.live.folder and not self.live.model and not read_run(folder):
+            self._begin(self.live.config, folder)  # it could not begin before, and so has left nothing
+        elif run := self._read(folder):
+            self._resume(run, config)
 
-    def _resume(self, run: EarlierRun) -> None:
+    def _resume(self, run: EarlierRun, config: TrainingConfig | None = None) -> None:
         if run.state is State.ELSEWHERE:
             self.status.emit(tr("{name} is being trained by another program.").format(name=run.name))
         elif not self.running:
-            self._begin(self._to_go_on_with(run), run.folder, run.model)
+            self._begin(config or self._to_go_on_with(run), run.folder, run.model)
 
     def _to_go_on_with(self, run: EarlierRun) -> TrainingConfig:
         """The config of a run that goes on: longer if it has reached its length, and with pictures that exist."""
-        changes: dict[str, Any] = {"kimg": 2 * run.config.kimg} if run.finished else {}
-        if not all(path.exists() for path in run.config.data) and self.data.report and not self.data.report.problem:
+        config = _lengthened(run)
+        if not all(path.exists() for path in config.data) and self.data.report and not self.data.report.problem:
             # the pictures have moved, and were chosen where they are now
-            changes |= {"data": self.data.paths, "exclude": self.data.exclude}
-        return run.config.replace(**changes)
+            return config.replace(data=self.data.paths, exclude=self.data.exclude)
+        return config
 
     def _take(self, event: Event) -> None:
         if self._shows_live:
@@ -364,6 +378,7 @@ class TrainingTab(QWidget):
             case Warned(_, text, changes):
                 self._warn(translated(text), changes)
             case Paused(reason=reason) if reason:
+                self._closing = False  # it has not ended as it was asked to, and a person may decide otherwise
                 self._tell(translated(reason), tr("Resume"), self.go_on)
                 self.worth_knowing.emit(tr("{name} is paused").format(name=self.run_name), translated(reason))
             case Resumed() | Paused() if self._banner_action == self.go_on:
@@ -397,10 +412,10 @@ class TrainingTab(QWidget):
         try:
             self.live.config.replace(**changes)
         except SeganError as error:
-            self.status.emit(str(error))
+            self.status.emit(translated(str(error)))
             return
         self._changes = changes
-        self.live.stop()
+        self.live.ask(Command.STOP)
 
     def _go_on_changed(self, changes: Mapping[str, Any]) -> None:
         config, folder = self.live.config, self.live.folder
@@ -458,17 +473,20 @@ class TrainingTab(QWidget):
         while folder := self.queue.take_next():
             run = read_run(folder)
             if run:
-                self._begin(run.config, run.folder, run.model, unasked=True)
+                self._begin(_lengthened(run), run.folder, run.model, unasked=True)
                 text = tr("{name} has begun.").format(name=run.name)
                 self._tell(f"{bad_news} {text}".strip(), is_warning=bool(bad_news))
                 return True
         return False
 
-    def _enqueue(self, config: TrainingConfig, folder: Path) -> None:
+    def _enqueue(self, config: TrainingConfig | None, folder: Path) -> None:
+        """Have a run wait, with its own config if there is no other."""
+        if self.setup.purpose is Purpose.AMENDED and not self._read(folder):
+            return
         try:
             self.queue.add(folder, config)
         except SeganError as error:
-            self.status.emit(str(error))
+            self.status.emit(translated(str(error)))
         else:
             self.status.emit(tr("{name} waits for its turn.").format(name=self._called(folder)))
             self._refresh_runs()
@@ -521,7 +539,7 @@ class TrainingTab(QWidget):
         found = next((run for run in runs if run.state is State.INTERRUPTED), None)
         if found and _moment(found) != self._settings.not_resumed:
             text = tr("{name} was interrupted, by a crash or a power cut. It can be resumed.")
-            self._say(text.format(name=found.name), tr("Resume"), lambda: self._resume(found))
+            self._say(text.format(name=found.name), tr("Resume"), lambda: self._resume_in(found.folder))
             self._offered = found
         elif self.queue.folders:
             self._offer_queue()
@@ -534,6 +552,7 @@ class TrainingTab(QWidget):
         if trashed.folder == self.view.folder:
             self._show_none()
             self.show_live()
+        self.setup.forget(trashed.folder)
         text = tr("{name} is in the trash.").format(name=self._called(trashed.folder))
         if trashed.now:
             self._say(text, tr("Undo"), lambda: self.runs.restore(trashed))
@@ -554,7 +573,7 @@ class TrainingTab(QWidget):
 
     def _update(self) -> None:
         """Everything that follows from the state: which page, and what can be asked of the run."""
-        page = 2 if self.view.folder else 1 if self.setup.usable else 0
+        page = 2 if self.view.folder else 1 if self.data.report and self.data.report.pictures else 0
         self._stack.setCurrentIndex(page)
         self.progress.setVisible(page == 2)
         self.data.show_samples(self.running)
@@ -564,7 +583,8 @@ class TrainingTab(QWidget):
         word = self.phase.word if self.running or not self._rest else self._rest.word
         state = f"{self._called(folder)} · {word}" if folder else ""
         resume = "" if self.running else self.going_on
-        self.progress.show_state(state, self.running, self.phase is Phase.PAUSED, self.live.being_done, resume)
+        paused, stopping = self.phase is Phase.PAUSED, self.phase is Phase.STOPPING
+        self.progress.show_state(state, self.running, paused, self.live.being_done, resume, stopping)
         self._show_kept()
         self.changed.emit()
 
@@ -575,6 +595,11 @@ class TrainingTab(QWidget):
             self.progress.show_pinned(when, model.name in RunFiles(folder).notes().pinned)
         else:
             self.progress.show_pinned("", False)
+
+
+def _lengthened(run: EarlierRun) -> TrainingConfig:
+    """Its config, with twice its length if it has come to the end of that."""
+    return run.config.replace(kimg=2 * run.config.kimg) if run.finished and run.model else run.config
 
 
 def _in_words(changes: Mapping[str, Any]) -> str:

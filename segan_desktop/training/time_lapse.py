@@ -137,6 +137,10 @@ class TimeLapseDialog(QDialog):
         self.show()
         self.activateWindow()
 
+    @property
+    def is_busy(self) -> bool:
+        return self._tasks.busy
+
     def write(self, path: Path, may_replace: bool) -> None:
         """Write the film in the background; `status` tells how it went."""
         previews, speed = self._previews, float(self.speed.number)

@@ -13,7 +13,7 @@ from segan.data import Report
 from segan_desktop.theme import GRID, WIDE_MARGIN
 from segan_desktop.training.data_panel import DataPanel
 from segan_desktop.training.picture_browser import PictureBrowser
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, panel
 from segan_desktop.widgets.preview_grid import PreviewGrid
 from segan_desktop.workers import Tasks
@@ -75,8 +75,8 @@ class Ready(QWidget):
 
     def __init__(self, data: DataPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = label("", "heading")
-        next_step = label(tr("This is how the network will see them. Press Start when they look right."), "muted")
+        self._heading = label("", "heading", wraps=True)
+        self._next_step = label(tr("This is how the network will see them. Press Start when they look right."), "muted")
         self.browser = PictureBrowser(data.pictures, data.thumbnails)
         data.adopt(self.browser)
         ground = panel(self)
@@ -84,14 +84,16 @@ class Ready(QWidget):
         column.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
         column.setSpacing(GRID)
         column.addWidget(self._heading)
-        column.addWidget(next_step)
+        column.addWidget(self._next_step)
         column.addWidget(self.browser, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ground)
 
     def show_report(self, report: Report) -> None:
-        self._heading.setText(tr("{count} pictures, ready to learn from").format(count=f"{len(report.usable):,}"))
+        ready = tr("{count} pictures, ready to learn from").format(count=f"{len(report.usable):,}")
+        self._heading.setText(translated(report.problem) or ready)
+        self._next_step.setVisible(not report.problem)
 
 
 def _steps() -> tuple[str, ...]:

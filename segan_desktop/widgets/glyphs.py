@@ -17,21 +17,17 @@ PATHS: dict[str, str] = {
     "back": '<path d="M13 8H3.5M7 4 3 8l4 4"/>',
     "left": '<path d="M9.5 4 5.5 8l4 4"/>',
     "right": '<path d="m6.5 4 4 4-4 4"/>',
-    "down": '<path d="m4 6.5 4 4 4-4"/>',
     "play": '<path d="M5 3.5v9l7-4.5z" fill="{colour}"/>',
     "pause": '<path d="M5.5 4v8M10.5 4v8" stroke-width="2.4"/>',
     "close": '<path d="m4.5 4.5 7 7M11.5 4.5l-7 7"/>',
     "reset": '<path d="M3.6 8.8a4.5 4.5 0 1 0 1-3.6L3.2 6.6M3.2 3.4v3.2h3.2"/>',
     "fit": '<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10"/>',
-    "plus": '<path d="M8 3.5v9M3.5 8h9"/>',
     "star": '<path d="m8 2.3 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.5l-3.6 1.9.7-4L2.2 6.6l4-.6z"/>',
     "starred": '<path d="m8 2.3 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.5l-3.6 1.9.7-4L2.2 6.6l4-.6z" fill="{colour}"/>',
     "unlocked": '<rect x="3.8" y="7.2" width="8.4" height="6" rx="1.4"/><path d="M5.6 7V5a2.4 2.4 0 0 1 4.6-.9"/>',
     "locked": '<rect x="3.8" y="7.2" width="8.4" height="6" rx="1.4" fill="{colour}"/>'
     '<path d="M5.6 7V5a2.4 2.4 0 0 1 4.8 0v2"/>',
     "locate": '<circle cx="8" cy="8" r="4.2"/><path d="M8 1.8v3M8 11.2v3M1.8 8h3M11.2 8h3"/>',
-    "search": '<circle cx="7" cy="7" r="4"/><path d="m10 10 3.4 3.4"/>',
-    "minus": '<path d="M3.5 8h9"/>',
 }
 
 

@@ -1,6 +1,7 @@
 """NumberBox: a whole number to type or to step through, shown at a distance from its frame."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 LAST_SEED = 2**32 - 1
@@ -49,3 +50,18 @@ class NumberBox(QDoubleSpinBox):
         """Show a number; emits nothing."""
         with QSignalBlocker(self):
             self.setValue(number)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the window the shortcuts that do nothing here, which a field takes for itself."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_idle(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _is_idle(self, event: QKeyEvent) -> bool:
+        """Whether a key does nothing here: a letter, or undo with nothing typed to undo."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not self.lineEdit().isUndoAvailable()
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return not self.lineEdit().isRedoAvailable()
+        return event.text().isalpha()

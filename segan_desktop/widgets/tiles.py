@@ -1,12 +1,11 @@
 """Tiles: pictures of one size in rows, of which only those in sight are asked for and painted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QPoint,
     QRect,
@@ -46,8 +45,6 @@ class Tiles(PictureList):
     selection_changed = Signal()
     removal_wanted = Signal()
     """Del was pressed."""
-    taken = Signal(int)
-    """Double-clicked, or Enter."""
     menu_wanted = Signal(QPoint)
 
     def __init__(
@@ -74,7 +71,6 @@ class Tiles(PictureList):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
-        self.doubleClicked.connect(lambda index: self.taken.emit(index.row()))
         self.selectionModel().currentChanged.connect(lambda index, _: self.current_changed.emit(index.row()))
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
         self._fit()
@@ -108,12 +104,6 @@ class Tiles(PictureList):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
-    def select_only(self, numbers: Sequence[int]) -> None:
-        selection = QItemSelection()
-        for number in numbers:
-            selection.select(self._model.index(number), self._model.index(number))
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
     def refresh(self) -> None:
         """The tiles look otherwise."""
         self.viewport().update()
@@ -133,8 +123,6 @@ class Tiles(PictureList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removal_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current >= 0:
-            self.taken.emit(self.current)
         else:
             super().keyPressEvent(event)
 

@@ -33,7 +33,8 @@ class FakeRun:
     """Trains a run of 1 kimg a step until it is stopped; `breaks_after` steps it fails, at `full_at` its disk is full.
 
     It warns with `warning`, and advises `changes`, until it is begun with them. With `refusal` it does not even begin,
-    and `drive_away` no snapshot that is asked for can be saved.
+    and `drive_away` no snapshot that is asked for can be saved. `full_at_stop` it finds no room to save when it is to
+    stop, until it is asked again.
     """
 
     def __init__(
@@ -46,12 +47,13 @@ class FakeRun:
         full_at: int = 0,
         refusal: str = "",
         drive_away: bool = False,
+        full_at_stop: bool = False,
     ) -> None:
         self.config, self.folder = config.settled(PICTURES), folder
         self.obeyed: list[Command] = []
         self._commands: queue.Queue[Command] = queue.Queue()
         self._breaks_after, self._full_at = breaks_after, full_at
-        self._refusal, self._drive_away = refusal, drive_away
+        self._refusal, self._drive_away, self._full_at_stop = refusal, drive_away, full_at_stop
         self._changes = changes or {}
         followed = self._changes and all(getattr(config, name) == value for name, value in self._changes.items())
         self._warning = "" if followed else warning
@@ -104,6 +106,9 @@ class FakeRun:
                     yield Warned(seen, "A snapshot could not be saved (Input/output error); the run goes on.")
                 case Command.SNAPSHOT:
                     yield Saved(seen, self._model(seen))
+                case Command.STOP if self._full_at_stop:
+                    self._full_at_stop, paused = False, True
+                    yield Paused(seen, "The disk is full. Free some space.")
                 case Command.STOP:
                     yield Saved(seen, self._model(seen))
                     yield Stopped(seen, self._model(seen))

@@ -1,6 +1,7 @@
 """The pictures as a person looks through them: drop, filter, leave out, take back, and come again another day."""
 
 import os
+import threading
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -139,6 +140,32 @@ def test_that_a_picture_is_shown_large_with_what_is_odd_about_it(qtbot: QtBot, l
     assert "mess/tiny.png" in said and "20 × 20 pixels" in said and "scaled up, which blurs" in said
     view = looked.view
     qtbot.waitUntil(lambda: view.picture is not None and np.array_equal(view.picture, np.asarray(scene(30, 20, 20))))
+
+
+def test_that_one_picture_is_decoded_at_a_time_while_an_arrow_key_is_held(
+    qtbot: QtBot, looked: Looked, mess: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(qtbot, looked, mess)
+    may_end, begun, at_once = threading.Event(), [], []
+
+    def slow(picture: Picture, background: str, tell: object) -> str:
+        begun.append(picture.name)
+        at_once.append(1)
+        assert may_end.wait(10)
+        at_once.pop()
+        return f"as {picture.name}"
+
+    monkeypatch.setattr("segan_desktop.training.picture_browser._large", slow)
+    tiles = looked.browser.tiles
+    tiles.setFocus()
+    for _ in range(8):
+        qtbot.keyClick(tiles, Qt.Key.Key_Right)
+        qtbot.wait(5)
+    assert len(begun) == len(at_once) == 1
+    may_end.set()
+    name = looked.browser.shown[tiles.current]
+    qtbot.waitUntil(lambda: looked.view.message[1] == f"as {name}")
+    assert begun[1:] == [name]
 
 
 def test_that_delete_leaves_out_what_is_selected_and_undo_takes_it_back(

@@ -36,6 +36,7 @@ from segan.editing import (
     Weighted,
 )
 from segan.paths import KeyFrame, Timeline
+from segan.runs import RunFiles
 from segan_desktop import theme
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.panels import style_ranges
@@ -46,6 +47,29 @@ STRONGEST = Dimension.of("L0N0D0")
 DEAD = Dimension.of("L0N0D3")
 
 # Opening
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFiles:
+    """With three models, of which a person keeps the last."""
+    for kimg in (10, 20, 30):
+        touch(tmp_path / "run" / f"model-0000{kimg}.safetensors")
+    files = RunFiles(tmp_path / "run")
+    files.config_file.touch()
+    files.pin(files.models()[2])
+    return files
+
+
+def open_and_look(tab: ExplorationTab, model: Path, qtbot: QtBot) -> None:
+    tab.open_model(model)
+    qtbot.waitUntil(lambda: tab.document.info is not None and tab.document.info.reference.path == str(model))
+    wait_for_picture(tab, qtbot)
+
+
+def kept(run: RunFiles) -> list[int]:
+    """The kimg of the models that are not thinned out."""
+    notes = run.notes()
+    return sorted({int(name[6:12]) for name in (*notes.pinned, *notes.opened)})
 
 
 def test_that_without_a_model_the_tab_says_what_to_do(make_tab: MakeTab) -> None:
@@ -108,6 +132,48 @@ def test_that_another_model_takes_over_the_seed_and_the_sliders_that_it_has(
     wait_for_picture(tab, qtbot)
     assert tab.document.edit.seed == 7
     assert tab.document.edit.subspace == ()
+
+
+def test_that_an_open_model_of_a_run_is_kept_until_another_is_opened(
+    tab: ExplorationTab, run: RunFiles, qtbot: QtBot
+) -> None:
+    first, second, third = run.models()
+    open_and_look(tab, first, qtbot)
+    assert kept(run) == [10, 30]
+    open_and_look(tab, second, qtbot)
+    assert kept(run) == [20, 30]
+    open_and_look(tab, third, qtbot)
+    assert kept(run) == [30]
+    open_and_look(tab, first, qtbot)
+    tab.shutdown()
+    assert kept(run) == [30]
+
+
+def test_that_a_model_with_a_favourite_is_kept_for_good(tab: ExplorationTab, run: RunFiles, qtbot: QtBot) -> None:
+    open_and_look(tab, run.models()[0], qtbot)
+    tab.star()
+    open_and_look(tab, run.models()[1], qtbot)
+    assert kept(run) == [10, 20, 30]
+
+
+@pytest.mark.parametrize("notes", [b"{", b'{"title": "Faces", "of a newer version": 1}'])
+def test_that_notes_of_a_run_that_cannot_be_read_are_left_alone(
+    tab: ExplorationTab, run: RunFiles, notes: bytes, qtbot: QtBot
+) -> None:
+    run.notes_file.write_bytes(notes)
+    open_and_look(tab, run.models()[0], qtbot)
+    tab.shutdown()
+    assert run.notes_file.read_bytes() == notes
+    assert not tab.notice.isVisible()
+
+
+def test_that_a_model_is_explored_where_no_notes_can_be_written(
+    tab: ExplorationTab, run: RunFiles, qtbot: QtBot
+) -> None:
+    run.notes_file.unlink()
+    run.notes_file.mkdir()
+    open_and_look(tab, run.models()[0], qtbot)
+    assert not tab.notice.isVisible()
 
 
 @pytest.mark.parametrize("pixels", [32, 256])
@@ -507,6 +573,36 @@ def test_that_a_seed_can_be_typed_stepped_drawn_and_gone_back_from(tab: Explorat
     click(tab.seeds.back_button)
     assert tab.document.edit.seed in (41, 2**32 - 1)
     wait_for_picture(tab, qtbot)
+
+
+def test_that_keys_that_do_nothing_in_a_seed_are_for_the_picture(tab: ExplorationTab, qtbot: QtBot) -> None:
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    seed = tab.seeds.seed
+    tab.activateWindow()
+    seed.setFocus()
+    qtbot.waitUntil(seed.hasFocus)
+    type_into(seed, "57")
+    QTest.keyClick(seed, Qt.Key.Key_Z, ctrl)
+    assert tab.document.edit.seed == 0
+    QTest.keyClick(seed, Qt.Key.Key_Z, ctrl | shift)
+    assert tab.document.edit.seed == 57
+    QTest.keyClick(seed, Qt.Key.Key_R)
+    assert tab.document.edit.seed != 57
+    QTest.keyClick(seed, Qt.Key.Key_B)
+    assert tab.document.edit.seed == 57
+    QTest.keyClicks(seed, "8")
+    QTest.keyClick(seed, Qt.Key.Key_Z, ctrl)
+    assert tab.document.edit.seed == 57, "what is being typed is taken back first"
+    assert seed.text() == "57"
+
+
+def test_that_one_can_go_back_from_the_first_new_seed(tab: ExplorationTab) -> None:
+    assert not tab.seeds.back_button.isEnabled()
+    click(tab.seeds.random_button)
+    assert tab.seeds.back_button.isEnabled()
+    click(tab.seeds.back_button)
+    assert tab.document.edit.seed == 0
+    assert not tab.seeds.back_button.isEnabled()
 
 
 def test_that_truncation_and_noise_reach_the_picture(tab: ExplorationTab, qtbot: QtBot) -> None:

@@ -177,6 +177,19 @@ def test_that_escape_leaves_a_seed_of_the_matrix_as_it_was(mixing: ExplorationTa
     assert matrix.sheet.row_labels == ("", "0", "1", "2", "3", "4", "5")
 
 
+def test_that_a_seed_of_the_matrix_is_left_for_what_is_clicked(mixing: ExplorationTab, qtbot: QtBot) -> None:
+    panel, matrix = mixing.mixing, mixing.mixing.matrix
+    wait_for_cells(matrix, qtbot)
+    mixing.activateWindow()
+    click(matrix, QPoint(matrix.cell_rect(2, 0).left() - 12, matrix.cell_rect(2, 0).center().y()))
+    qtbot.waitUntil(panel.entry.hasFocus)
+    QTest.keyClicks(panel.entry, "500")
+    click(mixing.sliders.search)
+    assert mixing.sliders.search.hasFocus()
+    assert not panel.entry.isVisible()
+    assert matrix.sheet.row_labels[2] == "500"
+
+
 def test_that_the_matrix_grows_and_shrinks(mixing: ExplorationTab, qtbot: QtBot) -> None:
     panel = mixing.mixing
     wait_for_cells(panel.matrix, qtbot)
@@ -368,6 +381,19 @@ def test_that_playing_goes_on_from_picture_to_picture_and_is_one_step_of_undo(
     wait_for_picture(tab, qtbot)
     tab.undo()
     assert tab.document.edit == before
+
+
+def test_that_undo_ends_the_playing(interpolating: ExplorationTab, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    before = tab.document.edit
+    click(panel.play_button)
+    qtbot.waitUntil(lambda: tab.document.edit.position > 0)
+    tab.undo()
+    assert not panel.is_playing
+    assert tab.document.edit == before
+    tab.redo()
+    assert tab.document.edit.position > 0
 
 
 def test_that_an_open_way_ends_and_a_closed_one_begins_again(interpolating: ExplorationTab, qtbot: QtBot) -> None:
@@ -655,6 +681,26 @@ def test_that_directions_in_an_edit_appear_in_the_list_and_can_be_removed(steeri
     assert steering.document.edit.directions == ()
     steering.undo()
     assert steering.document.edit.directions == (step,)
+
+
+@pytest.mark.parametrize("by", ["slider", "button"])
+def test_that_a_direction_of_an_edit_stays_in_the_list_at_0(steering: ExplorationTab, by: str) -> None:
+    info, panel = steering.document.info, steering.directions
+    assert info is not None
+    vector = (1.0,) * info.w_dim
+    steps = tuple(DirectionEdit(name=name, vector=vector, layers=(2,), strength=1.0) for name in ("age", "smile"))
+    steering.document.replace(directions=steps)
+    row = panel.row_of("smile")
+    if by == "slider":
+        QTest.keyClick(row.slider.track, Qt.Key.Key_Delete)
+        assert steering.document.edit.directions == steps[:1]
+    else:
+        click(panel.reset_button)
+        assert steering.document.edit.directions == ()
+    assert panel.row_of("smile") is row
+    assert [each.name for each in panel.directions] == ["age", "smile"]
+    type_into(row.slider.figure, "1")
+    assert steps[1] in steering.document.edit.directions
 
 
 def test_that_a_long_name_of_a_direction_ends_in_an_ellipsis_and_widens_nothing(steering: ExplorationTab) -> None:

@@ -22,6 +22,7 @@ from segan.cli import main
 from segan.editing import Dimension, DirectionEdit, Edit, Mix, ModelReference, Sheet
 from segan.export import FORMATS, Format, write_picture
 from segan.paths import KeyFrame, Timeline
+from segan.runs import RunFiles
 from segan_desktop.exploration import ExplorationTab, export_kinds
 from segan_desktop.exploration.export_dialog import ExportDialog
 from segan_desktop.exploration.export_kinds import (
@@ -90,6 +91,19 @@ def test_that_what_a_model_of_a_run_makes_is_named_after_the_run(
     tab.open_model(touch(run / "model-000010.safetensors"))
     qtbot.waitUntil(lambda: dialog.file.path.text().endswith("cats-01-model-000010-seed0.png"))
     assert export(dialog, qtbot).is_file()
+
+
+def test_that_the_model_of_an_export_is_kept_for_good(
+    tab: ExplorationTab, dialog: ExportDialog, model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    run = RunFiles(tmp_path / "run")
+    touch(run.config_file)
+    tab.open_model(touch(run.path / "model-000010.safetensors"))
+    qtbot.waitUntil(lambda: "model-000010" in dialog.file.path.text())
+    export(dialog, qtbot)
+    tab.open_model(model)
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "faces")
+    assert run.notes().pinned == ("model-000010.safetensors",)
 
 
 @pytest.mark.parametrize("kind", [PICTURE, SEEDS, TRAVERSAL, STRIP, MATRIX, GRID])

@@ -35,3 +35,8 @@ def test_that_without_a_file_manager_that_selects_the_folder_is_opened(
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert opened.folders == [tmp_path, tmp_path, tmp_path / "runs"]
+
+
+def test_that_it_is_told_when_a_folder_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "drive").touch()
+    assert not open_folder(tmp_path / "drive" / "runs")

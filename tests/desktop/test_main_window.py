@@ -18,6 +18,7 @@ from segan.events import Command
 from segan_desktop.main_window import EXPLORATION, TRAINING, MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
+from segan_desktop.training.picture_browser import PictureBrowser
 
 
 @pytest.fixture
@@ -299,6 +300,22 @@ def test_that_pictures_nothing_can_be_learnt_from_keep_start_disabled_and_say_wh
     assert window.training.start_button.toolTip() in visible_text(window)
 
 
+def test_that_the_pictures_stay_in_sight_when_all_are_left_out(qtbot: QtBot, window: MainWindow, mixed: Path) -> None:
+    drop(window, [mixed])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    browser = window.training.findChild(PictureBrowser)
+    browser.tiles.setFocus()
+    QTest.keyClick(browser.tiles, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(browser.tiles, Qt.Key.Key_Delete)
+    assert not window.training.start_button.isEnabled()
+    assert browser.isVisible()
+    assert "All of the 13 pictures are left out" in visible_text(window)
+    assert "ready to learn from" not in visible_text(window)
+    QTest.keyClick(browser.tiles, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.training.start_button.isEnabled()
+    assert "13 pictures, ready to learn from" in visible_text(window)
+
+
 def test_that_closing_during_a_run_asks_and_keeps_training_when_told_so(
     qtbot: QtBot, window: MainWindow, mixed: Path
 ) -> None:
@@ -336,6 +353,42 @@ def test_that_closing_during_a_run_saves_before_the_window_goes(
     qtbot.waitUntil(lambda: not window.isVisible())
     assert started[0].obeyed[-1] is Command.STOP
     assert list(started[0].folder.glob("model-*.safetensors"))
+
+
+def test_that_one_is_asked_again_when_the_run_could_not_be_saved_for_the_window_to_close(
+    qtbot: QtBot, window: MainWindow, mixed: Path, next_run: dict[str, object]
+) -> None:
+    next_run["full_at_stop"] = True
+    drop_and_start(qtbot, window, mixed)
+    window.close()
+    click(qtbot, question(window), "Stop, save and close")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
+    window.close()
+    click(qtbot, question(window), "Stop, save and close")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+@pytest.mark.parametrize("writer", ["an export", "a time-lapse"])
+def test_that_closing_while_a_file_is_written_asks_first(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, writer: str
+) -> None:
+    if writer == "an export":
+        monkeypatch.setattr(type(window.exploration), "exporting", True)
+    else:
+        monkeypatch.setattr(type(window.training.previews), "is_filming", True)
+    window.close()
+    assert writer in question(window).text().lower()
+    click(qtbot, question(window), "Let it finish")
+    assert window.isVisible()
+    window.close()
+    click(qtbot, question(window), "Close all the same")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def question(window: MainWindow) -> QMessageBox:
+    """What the window asks now."""
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    return box
 
 
 def test_that_earlier_previews_can_be_scrubbed(qtbot: QtBot, window: MainWindow, mixed: Path) -> None:

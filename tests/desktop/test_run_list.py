@@ -1,6 +1,9 @@
 """The runs there are, and what a person does with them."""
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,18 +138,19 @@ def test_that_a_run_gets_a_title_and_a_note_and_keeps_its_folder(
     assert RunFiles(folder).notes().title == "Half the rate"
 
 
+def delete(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    press(card_of(qtbot, window, folder), Qt.Key.Key_Delete)
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    click(box, "Move to trash")
+    qtbot.waitUntil(lambda: not folder.exists() and "in the trash" in window.training.banner.text)
+
+
 def test_that_a_deleted_run_is_in_the_trash_and_comes_back_whatever_was_looked_at_meanwhile(
     qtbot: QtBot, window: MainWindow, make_run: MakeRun, faces: Path
 ) -> None:
     folder, other = make_run("faces-01"), make_run("other-01")
-    card = card_of(qtbot, window, folder)
-    press(card, Qt.Key.Key_Delete)
-    box = window.findChild(QMessageBox)
-    assert isinstance(box, QMessageBox)
-    assert "Move faces-01 to the trash?" in box.text()
-    click(box, "Move to trash")
-    qtbot.waitUntil(lambda: "in the trash" in window.training.banner.text)
-    assert not folder.exists()
+    delete(qtbot, window, folder)
     window.open_paths([faces])
     QTest.mouseClick(card_of(qtbot, window, other), LEFT)
     click(window.training.banner, "Undo")
@@ -154,11 +158,79 @@ def test_that_a_deleted_run_is_in_the_trash_and_comes_back_whatever_was_looked_a
     card_of(qtbot, window, folder)
 
 
+def test_that_a_deleted_run_is_set_up_no_longer(qtbot: QtBot, window: MainWindow, make_run: MakeRun) -> None:
+    folder = make_run("older-07")
+    press(card_of(qtbot, window, folder), Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(
+        lambda: window.training.start_button.text() == "Resume" and window.training.start_button.isEnabled()
+    )
+    delete(qtbot, window, folder)
+    assert window.training.start_button.text() == "Start"
+    assert window.training.setup.name.text() == "faces-01"
+    assert not window.training.form.field("batch").why_fixed
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_R, Qt.Key.Key_Q, Qt.Key.Key_O])
+def test_that_nothing_is_done_with_a_run_whose_folder_is_gone(
+    key: Qt.Key, qtbot: QtBot, window: MainWindow, make_run: MakeRun, started: list[FakeRun]
+) -> None:
+    folder = make_run("faces-01")
+    card = card_of(qtbot, window, folder)
+    shutil.rmtree(folder)
+    with qtbot.waitSignal(window.training.status) as said:
+        press(card, key)
+    assert said.args[0].startswith(f"faces-01 is no longer in {folder.parent}.")
+    qtbot.waitUntil(lambda: not window.training.runs.cards)
+    assert not started and not window.training.queue.folders and not folder.exists()
+
+
+@pytest.mark.parametrize("words", ["Resume", "Other settings…"])
+def test_that_the_run_on_the_screen_does_not_go_on_once_its_folder_is_gone(
+    words: str, qtbot: QtBot, window: MainWindow, make_run: MakeRun, started: list[FakeRun]
+) -> None:
+    folder = make_run("faces-01")
+    press(card_of(qtbot, window, folder), Qt.Key.Key_Return)
+    shutil.rmtree(folder)
+    with qtbot.waitSignal(window.training.status) as said:
+        click(window.training.progress, words)
+    assert "is no longer in" in said.args[0]
+    assert not started and not folder.exists()
+
+
+@pytest.mark.parametrize("words", ["Resume", "Add to queue"])
+def test_that_a_run_that_goes_while_it_gets_other_settings_is_not_begun_anew(
+    words: str, qtbot: QtBot, window: MainWindow, make_run: MakeRun, started: list[FakeRun]
+) -> None:
+    folder, setup = make_run("older-07"), window.training.setup
+    setup.set_queue_used(True)
+    press(card_of(qtbot, window, folder), Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(setup.start_button.isEnabled)
+    shutil.rmtree(folder)
+    with qtbot.waitSignal(window.training.status) as said:
+        click(setup, words)
+    assert "is no longer in" in said.args[0]
+    assert not started and not window.training.queue.folders and not folder.exists()
+    assert setup.name.text() == "faces-01"
+
+
+def test_that_a_finished_run_is_made_longer_only_when_its_turn_comes(
+    qtbot: QtBot, window: MainWindow, make_run: MakeRun, started: list[FakeRun]
+) -> None:
+    folder = make_run("faces-01", kimg=10, last="Finished")
+    press(card_of(qtbot, window, folder), Qt.Key.Key_Q)
+    assert RunFiles(folder).config().kimg == 10
+    first = make_run("faces-02", kimg=2)
+    press(card_of(qtbot, window, first), Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(started) == 2)
+    assert (started[1].folder, started[1].config.kimg) == (folder, 20)
+
+
 def test_that_a_run_is_kept_when_one_thinks_better_of_it(qtbot: QtBot, window: MainWindow, make_run: MakeRun) -> None:
     folder = make_run("faces-01")
     press(card_of(qtbot, window, folder), Qt.Key.Key_Delete)
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
+    assert "Move faces-01 to the trash?" in box.text()
     QTest.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not box.isVisible())
     assert folder.is_dir()
@@ -451,3 +523,22 @@ def test_that_a_queue_of_another_day_names_only_what_is_still_there(tmp_path: Pa
     folder = make_run("first")
     settings.queue = [tmp_path / "gone", folder]
     assert RunQueue(settings).folders == [folder]
+
+
+def test_that_two_windows_share_one_queue(qtbot: QtBot, settings: Settings, tmp_path: Path, make_run: MakeRun) -> None:
+    first, second, third = (make_run(name) for name in ("first", "second", "third"))
+    here = RunQueue(settings)
+    here.add(first)
+    program = (
+        "from pathlib import Path; from PySide6.QtCore import QSettings; from segan_desktop.settings import Settings; "
+        "from segan_desktop.training.queue import RunQueue; import sys; "
+        "RunQueue(Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat))).add(Path(sys.argv[2]))"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "settings.ini"), str(second)], check=True)
+    here.add(third)
+    assert here.folders == [first, second, third]
+    here.move(third, -1)
+    assert RunQueue(settings).folders == [first, third, second]
+    RunQueue(settings).remove(first)
+    assert here.take_next() == third
+    assert RunQueue(settings).folders == here.folders == [second]

@@ -7,12 +7,13 @@ from fake_run import FakeRun
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS
 from segan.events import Command
 from segan_desktop.main_window import EXPLORATION, MainWindow
+from segan_desktop.settings import Settings
 from segan_desktop.training import Phase
 from segan_desktop.training.progress_row import ProgressRow
 from segan_desktop.training.runs import read_run
@@ -146,9 +147,47 @@ def test_that_the_buttons_rest_while_a_wish_is_being_fulfilled(qtbot: QtBot, win
     progress = window.training.progress
     QTest.mouseClick(progress.snapshot, Qt.MouseButton.LeftButton)
     assert "Saving…" in text_of(progress)
-    assert not any(button.isEnabled() for button in (progress.pause, progress.stop, progress.snapshot))
+    assert not any(button.isEnabled() for button in (progress.pause, progress.snapshot))
     qtbot.waitUntil(progress.snapshot.isEnabled)
     assert "Saved" in text_of(progress)
+
+
+def test_that_a_run_that_is_busy_with_another_wish_can_be_stopped(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(qtbot, window, faces)
+    with monkeypatch.context() as busy:
+        busy.setattr(FakeRun, "send", lambda run, command: None)
+        click(window.training, "Pause")
+    click(window.training, "Stop and save")
+    assert not window.training.progress.stop.isEnabled()
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert started[0].obeyed == [Command.STOP]
+
+
+def test_that_a_run_that_finds_no_room_to_stop_and_is_told_again_does_not_go_on_with_advice(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run |= {"warning": "The discriminator wins.", "changes": {"learning_rate": 0.001}, "full_at_stop": True}
+    start(qtbot, window, faces)
+    qtbot.waitUntil(window.training.banner.isVisible)
+    click(window.training.banner, "Apply")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert len(started) == 1
+
+
+def test_that_a_run_that_finds_no_room_to_stop_for_the_window_to_close_is_followed_by_others_again(
+    qtbot: QtBot, window: MainWindow, faces: Path, tmp_path: Path, next_run: dict[str, object]
+) -> None:
+    next_run["full_at_stop"] = True
+    start(qtbot, window, faces)
+    window.training.queue.add(tmp_path / "waiting-01", ENDLESS)
+    window.training.close_run()
+    qtbot.waitUntil(lambda: window.training.phase is Phase.PAUSED)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: "1 run waits in the queue." in window.training.banner.text)
 
 
 def test_that_a_wish_is_heard_at_once_on_either_tab_however_long_the_run_is_busy(
@@ -329,3 +368,33 @@ def test_that_the_menu_has_one_way_to_go_on(qtbot: QtBot, window: MainWindow, fa
     click(window.training, "Stop and save")
     qtbot.waitUntil(lambda: not window.training.running)
     assert words()["Resume"] and not words()["Pause"]
+
+
+def test_that_a_long_name_leaves_the_settings_in_sight_and_is_read_to_its_end(
+    qtbot: QtBot, window: MainWindow, faces: Path, settings: Settings
+) -> None:
+    setup, name = window.training.setup, "experiment-with-half-the-learning-rate-of-" + "W" * 30
+
+    def check(said: str) -> None:
+        QApplication.processEvents()
+        area = next(area for area in setup.findChildren(QScrollArea) if area.isAncestorOf(setup.form))
+        column = area.widget()
+        assert column.width() == area.viewport().width()
+        spoken = next(label for label in column.findChildren(QLabel) if said in label.text().replace("\u200b", ""))
+        assert spoken.isVisible() and spoken.minimumSizeHint().width() <= spoken.width()
+
+    window.open_paths([faces])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    (settings.runs_folder / name).mkdir(parents=True)
+    setup.name.setText(name)
+    check(f"{name} exists already.")
+    (settings.runs_folder / name).rmdir()
+    window.training.form.set_config(ENDLESS)
+    setup.name.setText(name[:-1])
+    click(window.training, "Start")
+    qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
+    click(window.training, "Set up the next run")
+    check(f"after {name[:-1]}.")
+    back = next(b for b in setup.findChildren(QAbstractButton) if b.text().startswith("Back to experi"))
+    assert "…" in back.text() and back.toolTip() == f"Back to {name[:-1]}"
+    assert back.sizeHint().width() <= back.width()

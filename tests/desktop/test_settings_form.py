@@ -1,7 +1,9 @@
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_run import FakeRun
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan.estimate import Proposal
 from segan_desktop.controls import controls_of
+from segan_desktop.main_window import MainWindow
 from segan_desktop.settings import Settings
 from segan_desktop.training.settings_form import SettingsForm
 from segan_desktop.training.start_from import BUNDLED, model_config
@@ -167,6 +170,44 @@ def test_that_a_run_starts_from_the_bundled_model_with_its_network(qtbot: QtBot,
     start.box.activated.emit(0)
     assert form.config == PRESETS["small"]
     assert not form.field("model.channel_max").why_fixed
+
+
+def test_that_nothing_is_begun_while_the_model_to_start_from_is_read(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+
+    def slow(path: Path) -> ModelConfig:
+        assert may_end.wait(10)
+        return model_config(path)
+
+    monkeypatch.setattr("segan_desktop.training.start_from.model_config", slow)
+    setup = window.training.setup
+    window.open_paths([faces])
+    qtbot.waitUntil(setup.start_button.isEnabled)
+    model = next(BUNDLED.glob("*.safetensors"))
+    setup.form.start_from.choose(model)
+    assert not setup.start_button.isEnabled()
+    assert "is being read" in setup.start_button.toolTip()
+    setup.start()
+    setup.add_to_queue()
+    assert not started and not window.training.queue.folders
+    may_end.set()
+    qtbot.waitUntil(setup.start_button.isEnabled)
+    assert setup.form.config.initial_model == model
+
+
+def test_that_start_is_offered_again_where_no_run_can_be_made_of_the_model(
+    qtbot: QtBot, window: MainWindow, faces: Path, tmp_path: Path
+) -> None:
+    setup = window.training.setup
+    window.open_paths([faces])
+    qtbot.waitUntil(setup.start_button.isEnabled)
+    strange = tmp_path / "strange.safetensors"
+    strange.write_bytes(b"\x02\0\0\0\0\0\0\0{}")
+    setup.form.start_from.choose(strange)
+    assert not setup.start_button.isEnabled()
+    qtbot.waitUntil(setup.start_button.isEnabled)
 
 
 def test_that_a_file_that_is_no_model_is_not_started_from(qtbot: QtBot, form: SettingsForm, tmp_path: Path) -> None:

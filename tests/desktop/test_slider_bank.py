@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from by_hand import touch
 from fake_renderer import FakeRenderer
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,6 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from segan.config import TrainingConfig
 from segan.editing import Dimension, Edit, ModelReference
 from segan_desktop import theme
 from segan_desktop.exploration.dimension_notes import DimensionNote, DimensionNotes
@@ -182,6 +182,41 @@ def test_that_escape_leaves_a_name_as_it_was_and_another_name_replaces_it(bank: 
     assert row.caption.startswith("tone")
 
 
+def test_that_a_name_is_left_for_what_is_clicked(bank: SliderBank, qtbot: QtBot) -> None:
+    row = row_of(bank, STRONGEST)
+    bank.activateWindow()
+    row.setFocus()
+    qtbot.waitUntil(row.hasFocus)
+    QTest.keyClick(row.slider.track, Qt.Key.Key_F2)
+    assert row.editor is not None
+    QTest.keyClicks(row.editor, "smile")
+    click(bank.search)
+    assert bank.search.hasFocus()
+    assert row.caption.startswith("smile")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_that_the_slider_has_the_keyboard_after_its_name(bank: SliderBank, key: Qt.Key, qtbot: QtBot) -> None:
+    row = row_of(bank, STRONGEST)
+    bank.activateWindow()
+    row.setFocus()
+    qtbot.waitUntil(row.hasFocus)
+    QTest.keyClick(row.slider.track, Qt.Key.Key_F2)
+    assert row.editor is not None
+    QTest.keyClick(row.editor, key)
+    assert row.slider.track.hasFocus()
+
+
+def test_that_the_tab_key_leads_from_a_name_to_the_next_slider(bank: SliderBank, qtbot: QtBot) -> None:
+    first, second = bank.most_effective()[:2]
+    bank.activateWindow()
+    row_of(bank, first).setFocus()
+    qtbot.waitUntil(row_of(bank, first).hasFocus)
+    QTest.keyClick(row_of(bank, first).slider.track, Qt.Key.Key_F2)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert row_of(bank, second).slider.track.hasFocus()
+
+
 def test_that_a_long_name_moves_nothing(bank: SliderBank) -> None:
     row = row_of(bank, STRONGEST)
     before, width = row.slider.track.geometry(), bank.minimumSizeHint().width()
@@ -261,11 +296,13 @@ def test_that_notes_are_there_at_the_next_start_for_the_same_weights_only(
     assert "skin" not in row_of(other, STRONGEST).caption
 
 
+def snapshot(run: Path, kimg: int) -> ModelReference:
+    return ModelReference(path=str(run / f"model-0000{kimg}.safetensors"), sha256=str(kimg))
+
+
 def test_that_a_newer_snapshot_of_a_run_begins_with_the_notes_of_the_one_before(tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    run.mkdir()
-    (run / "config.json").write_text(TrainingConfig().model_dump_json())
-    first, second = (ModelReference(path=str(run / f"model-0000{n}.safetensors"), sha256=str(n)) for n in (10, 20))
+    touch(tmp_path / "run" / "config.json")
+    first, second = (snapshot(tmp_path / "run", kimg) for kimg in (10, 20))
     notes = DimensionNotes(tmp_path / "notes")
     notes.open(first)
     notes.set(STRONGEST, DimensionNote(name="skin"))
@@ -276,6 +313,28 @@ def test_that_a_newer_snapshot_of_a_run_begins_with_the_notes_of_the_one_before(
     assert notes.of(STRONGEST).name == "skin", "each snapshot keeps what was said of itself"
     notes.open(ModelReference(path=str(tmp_path / "model-000030.safetensors"), sha256="30"))
     assert notes.all() == {}, "no run folder, no common memory"
+
+
+def test_that_two_windows_keep_what_the_other_says(tmp_path: Path) -> None:
+    touch(tmp_path / "run" / "config.json")
+    one, other, later = (DimensionNotes(tmp_path / "notes") for _ in range(3))
+    one.open(snapshot(tmp_path / "run", 10))
+    other.open(snapshot(tmp_path / "run", 10))
+    later.open(snapshot(tmp_path / "run", 20))
+    one.set(STRONGEST, DimensionNote(name="skin"))
+    told = QSignalSpy(other.changed)
+    other.set(STRONGEST, DimensionNote(starred=True))
+    other.set(WEAK, DimensionNote(locked=True))
+    assert [told.at(i)[0] for i in range(told.count())] == [STRONGEST, WEAK]
+    said = {STRONGEST: DimensionNote(name="skin", starred=True), WEAK: DimensionNote(locked=True)}
+    assert other.all() == said
+    later.set(DEAD, DimensionNote(name="nothing"))
+    other.set(WEAK, DimensionNote())
+    one.open(snapshot(tmp_path / "run", 30))
+    del said[WEAK]
+    assert one.all() == {**said, DEAD: DimensionNote(name="nothing")}, "what was said of any snapshot"
+    one.open(snapshot(tmp_path / "run", 10))
+    assert one.all() == said
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from segan_desktop.exploration.seed_wall import RANDOM_SEEDS
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import OpenRenderer, RenderThread
 from segan_desktop.settings import Settings
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label, tip_of, title
 from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.elided_label import ElidedLabel
@@ -264,7 +264,7 @@ class DirectionsPanel(Panel):
         self.find_button.clicked.connect(self._find_or_cancel)
         self.open_button.clicked.connect(self._choose_to_open)
         self.save_button.clicked.connect(self._choose_to_save)
-        self.reset_button.clicked.connect(lambda: document.replace(directions=()))
+        self.reset_button.clicked.connect(self._reset)
         self.layers.wanted.connect(self._set_layers)
         for keys, widget, is_liked in (("Y", self.like_button, True), ("N", self.dislike_button, False)):
             widget.clicked.connect(lambda _, is_liked=is_liked: self.like(is_liked))
@@ -433,7 +433,13 @@ class DirectionsPanel(Panel):
         )
         self.show_edit(self._document.edit)
 
+    def _reset(self) -> None:
+        self._known = list(self.directions)
+        self._document.replace(directions=())
+
     def _move(self, key: Key, strength: float) -> None:
+        if not strength:
+            self._known = list(self.directions)  # a row stays under the hand, even one that came with the edit
         steps = self._document.edit.directions
         place = next((i for i, each in enumerate(steps) if _key(each) == key), None)
         if place is not None:
@@ -446,7 +452,7 @@ class DirectionsPanel(Panel):
         try:
             self._document.replace(("direction", key), directions=steps)
         except SeganError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(translated(str(error)))
 
     # Labels and files
 

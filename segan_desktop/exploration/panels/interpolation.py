@@ -24,7 +24,7 @@ from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.exploration.timeline_strip import KeyPicture, TimelineStrip
 from segan_desktop.rendering import RenderThread
 from segan_desktop.settings import Settings
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button, label
 from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.glyphs import GlyphButton
@@ -260,7 +260,7 @@ class InterpolationPanel(Panel):
         try:
             edit = unpacked(mime)
         except SeganError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(translated(str(error)))
             return
         info = self._document.info
         if info is not None:

@@ -27,7 +27,7 @@ from segan_desktop.exploration.seed_wall import RANDOM_SEEDS
 from segan_desktop.exploration.sheet_grid import SheetGrid
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import RendererLike, RenderThread
-from segan_desktop.translation import tr
+from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import button
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
@@ -159,7 +159,7 @@ class MixingPanel(Panel):
         try:
             self.add_picture(unpacked(event.mimeData()))
         except SeganError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(translated(str(error)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -367,8 +367,10 @@ class MixingPanel(Panel):
 
     def _leave_entry(self) -> None:
         self._editing = None
+        had_focus = self.window().focusWidget() is self.entry  # or a person has gone elsewhere
         self.entry.hide()
-        self.matrix.setFocus()
+        if had_focus:
+            self.matrix.setFocus()
 
     def _resize_matrix(self) -> None:
         for seeds, count in ((self._rows, self.row_count.number), (self._columns, self.column_count.number)):
