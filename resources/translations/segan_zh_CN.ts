@@ -2792,8 +2792,8 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/data_panel.py" />
-   <source>All pictures…</source>
-   <translation>所有图片…</translation>
+   <source>View all…</source>
+   <translation>查看全部…</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/data_panel.py" />

@@ -92,7 +92,7 @@ class DataPanel(QWidget):
         looking.addWidget(self._progress)
 
         self._count = label("", "figure")
-        self._all = button(tr("All pictures…"), "quiet", tr("Look through the pictures in a window of their own"))
+        self._all = button(tr("View all…"), "quiet", tr("Look through the pictures in a window of their own"))
         counted = QHBoxLayout()
         counted.addWidget(self._count, 1)
         counted.addWidget(self._all)

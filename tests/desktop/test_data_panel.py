@@ -341,7 +341,7 @@ def test_that_all_pictures_open_in_a_window_where_the_page_is_not_in_sight(
     look(qtbot, looked, mess)
     looked.page.hide()
     looked.panel.show_samples(True)
-    click(qtbot, looked.panel, "All pictures…")
+    click(qtbot, looked.panel, "View all…")
     window = looked.panel.findChild(PictureWindow)
     assert window is not None and window.isVisible()
     assert len(window.browser.shown) == 24
