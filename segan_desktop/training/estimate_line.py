@@ -35,6 +35,7 @@ class EstimateLine(QWidget):
         self._what = label("", "muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setMinimumWidth(40)  # by itself it would rather cut off the text beside it
         self._cancel = button(tr("Cancel"), "quiet", tr("Do without what is being measured"))
         self._measuring = QWidget()
         measuring = QHBoxLayout(self._measuring)

@@ -585,10 +585,10 @@ def _figure(value: float) -> str:
     """A value whose width does not jump from one point to the next."""
     size = abs(value)
     if size < 10:
-        return f"{value:.1e}" if 0 < size < 0.001 else f"{value:.3f}"
+        return f"{value:.1e}".replace("e-0", "e-") if 0 < size < 0.001 else f"{value:.3f}"
     return f"{value:,.1f}" if size < 1000 else f"{value:,.0f}"
 
 
 def _short_figure(value: float) -> str:
     size = abs(value)
-    return f"{value:.0e}" if 0 < size < 0.01 else f"{value:.2f}" if size < 10 else f"{value:,.0f}"
+    return f"{value:.0e}".replace("e-0", "e-") if 0 < size < 0.01 else f"{value:.2f}" if size < 10 else f"{value:,.0f}"

@@ -124,7 +124,7 @@ def test_that_values_are_shortened_before_they_overlap(qtbot: QtBot) -> None:
     plot.resize(268, 150)
     plot.show()
     plot.add(1000, {"r_t": 0.694, "augment_p": 6.8e-5})
-    qtbot.waitUntil(lambda: chip(plot, "p").value == "6.8e-05")
+    qtbot.waitUntil(lambda: chip(plot, "p").value == "6.8e-5")
     narrow, chips = chip(plot, "p").sizeHint(), plot.findChildren(Chip)
     qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in chips))
     plot.resize(500, 150)
