@@ -349,6 +349,7 @@ class ExplorationTab(QWidget):
         self.sliders.layer_wanted.connect(self._show_layer)
         self.traversal.dimension_wanted.connect(self.sliders.reveal)
         self._modes.idClicked.connect(self._show_mode)
+        self.seeds.back_button.clicked.connect(self.interpolation.pause)  # or the film would go on from there
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
         self.export_button.clicked.connect(self.export)
@@ -359,7 +360,7 @@ class ExplorationTab(QWidget):
         self._show_panel()
         for keys, action in (
             ("R", self.seeds.take_random_seed),
-            ("B", self.document.back),
+            ("B", self.seeds.back_button.click),
             ("Ctrl+O", self.opening.choose),
             ("Ctrl+E", self.export),
             ("Ctrl+Z", self.undo),

@@ -383,6 +383,17 @@ def test_that_playing_goes_on_from_picture_to_picture_and_is_one_step_of_undo(
     assert tab.document.edit == before
 
 
+def test_that_going_back_to_the_last_seed_ends_the_playing(interpolating: ExplorationTab, qtbot: QtBot) -> None:
+    tab, panel = interpolating, interpolating.interpolation
+    add_seeds(tab, 1, 2)
+    left = tab.document.edit.seed
+    click(panel.play_button)
+    qtbot.waitUntil(lambda: tab.document.edit.position > 0)
+    QTest.keyClick(tab, Qt.Key.Key_B)
+    assert not panel.is_playing
+    assert tab.document.edit.seed == left
+
+
 def test_that_undo_ends_the_playing(interpolating: ExplorationTab, qtbot: QtBot) -> None:
     tab, panel = interpolating, interpolating.interpolation
     add_seeds(tab, 1, 2)
