@@ -270,28 +270,33 @@ class MainWindow(QMainWindow):
         if self.tabs.currentIndex() == EXPLORATION:  # what happens there unseen, such as following a run, is no news
             self._toast.say(sentence)
 
-    def _question(self, what: str, more: str) -> QMessageBox:
+    def _ask(self, what: str, more: str, close: str, stay: str, closes_by_default: bool) -> QMessageBox:
+        """Ask whether to close; the answer `close` accepts the box."""
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("SEGAN")
         box.setContentsMargins(WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN, WIDE_MARGIN)
         box.setText(what)
         box.setInformativeText(more)
+        closing = box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
+        staying = box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+        default = closing if closes_by_default else staying
+        set_role(default, "primary")
+        box.setDefaultButton(default)
+        box.setEscapeButton(staying)
+        box.open()
         return box
 
     def _ask_before_closing(self) -> None:
-        box = self._question(
+        box = self._ask(
             tr("{name} is still under way.").format(name=self.training.run_name),
             tr("It can be saved now and resumed later, where it left off."),
+            tr("Stop, save and close"),
+            tr("Keep training"),
+            closes_by_default=True,
         )
-        stop = box.addButton(tr("Stop, save and close"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
-        set_role(stop, "primary")
-        box.setDefaultButton(stop)
-        box.setEscapeButton(keep)
         box.accepted.connect(self._close_when_saved)
         self.training.run_ended.connect(box.reject)  # there is nothing left to ask
-        box.open()
 
     def _unfinished(self) -> str:
         """What is being written and would be lost; empty if nothing is."""
@@ -300,14 +305,14 @@ class MainWindow(QMainWindow):
         return tr("A time-lapse is being written.") if self.training.previews.is_filming else ""
 
     def _ask_before_discarding(self, unfinished: str) -> None:
-        box = self._question(unfinished, tr("If the window closes now, it stays unfinished."))
-        close = box.addButton(tr("Close all the same"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(tr("Let it finish"), QMessageBox.ButtonRole.RejectRole)
-        set_role(keep, "primary")
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        close.clicked.connect(self._discard_and_close)
-        box.open()
+        box = self._ask(
+            unfinished,
+            tr("If the window closes now, it stays unfinished."),
+            tr("Close all the same"),
+            tr("Let it finish"),
+            closes_by_default=False,
+        )
+        box.accepted.connect(self._discard_and_close)
 
     def _discard_and_close(self) -> None:
         self._may_discard = True

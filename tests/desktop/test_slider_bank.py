@@ -182,12 +182,18 @@ def test_that_escape_leaves_a_name_as_it_was_and_another_name_replaces_it(bank: 
     assert row.caption.startswith("tone")
 
 
-def test_that_a_name_is_left_for_what_is_clicked(bank: SliderBank, qtbot: QtBot) -> None:
-    row = row_of(bank, STRONGEST)
+def renamed(bank: SliderBank, dimension: Dimension, qtbot: QtBot) -> DimensionRow:
+    """A row whose name is about to be typed."""
+    row = row_of(bank, dimension)
     bank.activateWindow()
     row.setFocus()
     qtbot.waitUntil(row.hasFocus)
     QTest.keyClick(row.slider.track, Qt.Key.Key_F2)
+    return row
+
+
+def test_that_a_name_is_left_for_what_is_clicked(bank: SliderBank, qtbot: QtBot) -> None:
+    row = renamed(bank, STRONGEST, qtbot)
     assert row.editor is not None
     QTest.keyClicks(row.editor, "smile")
     click(bank.search)
@@ -197,11 +203,7 @@ def test_that_a_name_is_left_for_what_is_clicked(bank: SliderBank, qtbot: QtBot)
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_that_the_slider_has_the_keyboard_after_its_name(bank: SliderBank, key: Qt.Key, qtbot: QtBot) -> None:
-    row = row_of(bank, STRONGEST)
-    bank.activateWindow()
-    row.setFocus()
-    qtbot.waitUntil(row.hasFocus)
-    QTest.keyClick(row.slider.track, Qt.Key.Key_F2)
+    row = renamed(bank, STRONGEST, qtbot)
     assert row.editor is not None
     QTest.keyClick(row.editor, key)
     assert row.slider.track.hasFocus()
@@ -209,10 +211,7 @@ def test_that_the_slider_has_the_keyboard_after_its_name(bank: SliderBank, key: 
 
 def test_that_the_tab_key_leads_from_a_name_to_the_next_slider(bank: SliderBank, qtbot: QtBot) -> None:
     first, second = bank.most_effective()[:2]
-    bank.activateWindow()
-    row_of(bank, first).setFocus()
-    qtbot.waitUntil(row_of(bank, first).hasFocus)
-    QTest.keyClick(row_of(bank, first).slider.track, Qt.Key.Key_F2)
+    renamed(bank, first, qtbot)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert row_of(bank, second).slider.track.hasFocus()
 
