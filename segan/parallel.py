@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from threading import Barrier, BrokenBarrierError
 from typing import Any, TypeVar
 
@@ -233,6 +234,9 @@ class Cluster:
         if size > 1:
             if torch.cuda.is_available():
                 torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+            # Optimizers import it later. Its functions would then keep the group for good as a default, and with it
+            # threads that abort the process where they meet the end of the interpreter.
+            import_module("torch.distributed.nn")
             backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
             dist.init_process_group(backend, timeout=LONGEST_PAUSE)
         return cls(int(os.environ.get("RANK", "0")), size)

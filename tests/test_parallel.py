@@ -371,6 +371,26 @@ def train_by_torchrun(*options: str) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
+NO_THREADS_LEFT = """
+from pathlib import Path
+from segan.cli import main
+
+code = main()
+left = [task.read_text().strip() for task in Path("/proc/self/task").glob("*/comm")]
+raise SystemExit(code or [name for name in left if "gloo" in name] or None)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads have names in /proc only on Linux")
+def test_that_a_process_that_has_left_has_no_threads_of_the_cluster(folder_of_pictures: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(NO_THREADS_LEFT)
+    tiny = "--resolution 16 --channel-max 8 --batch 8 --kimg 0.016"
+    done = torchrun("--", str(script), "train", str(folder_of_pictures), "--run", str(tmp_path / "run"), *tiny.split())
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
 @pytest.fixture
 def folder_of_pictures(tmp_path: Path) -> Iterator[Path]:
     from PIL import Image
