@@ -20,7 +20,7 @@ from PIL import Image
 from segan import carried
 from segan.carried import Document, pyav
 from segan.errors import SeganError
-from segan.files import replacing
+from segan.files import replacing, unwritable
 
 OnProgress = Callable[[int, int], None]
 """Told how many frames are written, and of how many (0 if that is not known); what it raises ends the writing."""
@@ -79,8 +79,7 @@ def write_animation(
     except OSError as error:
         if error in not_of_the_file:
             raise
-        reason = error.strerror or str(error)
-        raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
+        raise unwritable(path, error) from error
 
 
 def has_video() -> bool:

@@ -81,6 +81,10 @@ class DimensionInfo:
     """Root-mean-square change of the picture (-1..1) per sigma; 0 for a dead dimension."""
 
 
+MODEL_SUFFIXES = (".safetensors", ".pt", ".pth", ".pkl")
+"""Of files that a model can be opened from: this program's, and other projects' checkpoints."""
+
+
 class ModelReference(Frozen):
     """Which model an edit was made with: where it was, and the checksum of its weights."""
 

@@ -20,7 +20,7 @@ from segan import carried, lettering
 from segan.carried import Document, Layout
 from segan.editing import Sheet
 from segan.errors import SeganError
-from segan.files import write_atomically
+from segan.files import unwritable, write_atomically
 from segan.pictures import DAMAGED, LARGEST_PIXELS
 
 SMALLEST_FONT, LARGEST_FONT = 10, 28
@@ -159,8 +159,7 @@ def write_picture(
     try:
         write_atomically(path, content)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.") from error
+        raise unwritable(path, error) from error
 
 
 def read_grid(path: Path) -> tuple[Sheet, dict[tuple[int, int], np.ndarray]]:

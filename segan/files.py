@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from segan.errors import SeganError
+
 PATIENCE_SECONDS = 1.0
 WRITING_SECONDS = 60.0
 """Age of a temporary file that may still be written to."""
@@ -42,6 +44,12 @@ def replacing(path: Path) -> Iterator[Path]:
         if isinstance(error, OSError) and error.filename in (temporary, str(temporary)):
             error.filename = str(path)  # of the other nobody knows
         raise
+
+
+def unwritable(path: Path, error: OSError) -> SeganError:
+    """What to tell a person of a file that could not be written."""
+    reason = error.strerror or str(error)
+    return SeganError(f"{path} cannot be written ({reason}). Choose another folder, or free some space.")
 
 
 def leftovers(folder: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from segan.config import Frozen, parse_json
 from segan.errors import SeganError
-from segan.files import write_atomically
+from segan.files import unwritable, write_atomically
 
 LARGEST_FILE = 64 * 2**20
 
@@ -25,5 +25,8 @@ def load_json(kind: type[V], path: Path, what: str) -> V:
 
 
 def save_json(path: Path, value: Frozen) -> None:
-    """Write the file that `load_json` reads, whole or not at all."""
-    write_atomically(path, value.model_dump_json().encode())
+    """Write the file that `load_json` reads, whole or not at all; raises `SeganError` where that cannot be done."""
+    try:
+        write_atomically(path, value.model_dump_json().encode())
+    except OSError as error:
+        raise unwritable(path, error) from error

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segan.editing import MODEL_SUFFIXES
 from segan.estimate import Estimator, estimate
 from segan.events import Command
 from segan.process import TrainingProcess
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 TRAINING, EXPLORATION = 0, 1
 WINDOW_FRAME = QSize(16, 40)
 """Room for what the system draws around a window, whose size is not known before it is shown."""
-MODEL_SUFFIXES = {".safetensors", ".pt", ".pth", ".pkl"}
 
 
 class MainWindow(QMainWindow):

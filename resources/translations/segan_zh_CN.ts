@@ -1225,16 +1225,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>{path} cannot be written ({reason}). Choose another folder.</source>
-   <translation>无法写入 {path}（{reason}）。请选择其他文件夹。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>Saved {name}.</source>
-   <translation>已保存 {name}。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
    <source>From labels</source>
    <translation>来自标记</translation>
   </message>
@@ -2257,6 +2247,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
+   <source>Saved {name}.</source>
+   <translation>已保存 {name}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/tab.py" />
    <source>Paste edit</source>
    <translation>粘贴编辑</translation>
   </message>
@@ -2759,11 +2754,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/curves.py" />
    <source>{path} exists already. Choose another name.</source>
    <translation>{path} 已存在。请换一个名称。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/curves.py" />
-   <source>{path} cannot be written ({reason}). Choose another folder, or free some space.</source>
-   <translation>无法写入 {path}（{reason}）。请选择其他文件夹，或释放一些空间。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/data_panel.py" />
@@ -5663,6 +5653,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>Rows and columns vary the same thing. Choose another quantity for one of them.</source>
    <translation>行和列改变的是同一个量。请为其中之一选择别的量。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} cannot be written ({reason}). Choose another folder, or free some space.</source>
+   <translation>无法写入 {path}（{reason}）。请选择其他文件夹，或释放一些空间。</translation>
   </message>
   <message>
    <location filename="../../segan" />

@@ -17,11 +17,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QFileSystemModel
 
-from segan.editing import ModelReference
+from segan.editing import MODEL_SUFFIXES, ModelReference
 from segan.errors import SeganError
 from segan.runs import RunFiles
 
-MODEL_SUFFIXES = (".safetensors", ".pt", ".pkl")
 STATE_PREFIX = "state-"
 LARGEST_HEADER = 2**24
 """Bytes of a safetensors file's header that is worth reading."""

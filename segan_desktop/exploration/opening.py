@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from segan.editing import ModelInfo
+from segan.editing import MODEL_SUFFIXES, ModelInfo
 from segan_desktop.exploration import models
 from segan_desktop.exploration.arrivals import Arrival, Arrivals
 from segan_desktop.exploration.document import EditDocument
@@ -94,7 +94,7 @@ class Opening(QObject):
         if arrival is not None:
             title = tr("Where is {model}?").format(model=arrival.model_name)
         dialog = QFileDialog(self._window, title, str(self._settings.last_folder("model")))
-        dialog.setNameFilters([tr("Models") + " (*.safetensors *.pt *.pkl)", tr("All files") + " (*)"])
+        dialog.setNameFilters([tr("Models") + f" (*{' *'.join(MODEL_SUFFIXES)})", tr("All files") + " (*)"])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # the system's own would list what is no model

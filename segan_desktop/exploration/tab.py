@@ -336,6 +336,7 @@ class ExplorationTab(QWidget):
         for panel_ in self.panels:
             panel_.refused.connect(self._notify)
             panel_.told.connect(self.status)
+            panel_.saved.connect(self._take_saved)
             if panel_.view is not None:
                 panel_.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 panel_.view.customContextMenuRequested.connect(partial(self._show_picture_menu, panel_.view))
@@ -399,6 +400,10 @@ class ExplorationTab(QWidget):
         self._show_steps()
         for part in (self._bottom, self._strips):
             part.setVisible(self.document.info is not None)
+
+    def _take_saved(self, path: Path) -> None:
+        self.opening.keep()
+        self.status.emit(tr("Saved {name}.").format(name=path.name))
 
     def _notify(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Say something that a person should know, and offer at most one thing to do about it."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from segan.errors import SeganError
-from segan.files import write_atomically
+from segan.files import unwritable, write_atomically
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, MARGIN, colours, set_role
 from segan_desktop.training.figure import csv_table, png_figure, svg_figure
@@ -339,5 +339,4 @@ def _write(path: Path, make: Callable[[Report], bytes], may_replace: bool, repor
     try:
         write_atomically(path, make(report))
     except OSError as error:
-        sentence = tr("{path} cannot be written ({reason}). Choose another folder, or free some space.")
-        raise SeganError(sentence.format(path=path, reason=error.strerror or error)) from error
+        raise unwritable(path, error) from error

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from segan.config import ModelConfig, parse
+from segan.editing import MODEL_SUFFIXES
 from segan.errors import SeganError
 from segan_desktop import RESOURCES
 from segan_desktop.controls import EDITOR_WIDTH
@@ -122,7 +123,7 @@ class StartFrom(QWidget):
             self.choose(Path(data) if data else None)
             return
         self._fill()
-        kinds = tr("Models") + " (*.safetensors *.pt *.pth *.pkl);;" + tr("All files") + " (*)"
+        kinds = tr("Models") + f" (*{' *'.join(MODEL_SUFFIXES)});;" + tr("All files") + " (*)"
         folder = str(self._settings.last_folder("model"))
         name, _ = QFileDialog.getOpenFileName(self, tr("A model to start from"), folder, kinds)
         if name:

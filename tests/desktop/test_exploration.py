@@ -156,6 +156,17 @@ def test_that_a_model_with_a_favourite_is_kept_for_good(tab: ExplorationTab, run
     assert kept(run) == [10, 20, 30]
 
 
+def test_that_a_model_that_a_saved_timeline_refers_to_is_kept_for_good(
+    tab: ExplorationTab, run: RunFiles, tmp_path: Path, qtbot: QtBot
+) -> None:
+    open_and_look(tab, run.models()[0], qtbot)
+    tab.interpolation.add(tab.document.edit)
+    with qtbot.waitSignal(tab.status):
+        tab.interpolation.save_to(tmp_path / "way.timeline.json")
+    open_and_look(tab, run.models()[1], qtbot)
+    assert kept(run) == [10, 20, 30]
+
+
 @pytest.mark.parametrize("notes", [b"{", b'{"title": "Faces", "of a newer version": 1}'])
 def test_that_notes_of_a_run_that_cannot_be_read_are_left_alone(
     tab: ExplorationTab, run: RunFiles, notes: bytes, qtbot: QtBot

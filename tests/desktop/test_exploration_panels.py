@@ -483,7 +483,7 @@ def test_that_a_timeline_is_saved_and_opened_again(interpolating: ExplorationTab
     click(panel.save_button)
     saving = panel.findChild(QFileDialog)
     assert saving is not None
-    with qtbot.waitSignal(panel.told):
+    with qtbot.waitSignal(panel.saved):
         saving.fileSelected.emit(str(path))
     saving.reject()
     click(panel.clear_button)
@@ -656,7 +656,7 @@ def test_that_directions_are_saved_and_opened_again(steering: ExplorationTab, tm
     panel = found(steering, qtbot, 2)
     left = list(panel.directions)
     path = tmp_path / "directions.json"
-    with qtbot.waitSignal(panel.told):
+    with qtbot.waitSignal(panel.saved):
         panel.save_file(path)
     for name in ("sefa 1", "sefa 2"):
         click(panel.row_of(name).remove_button)

@@ -182,16 +182,11 @@ class DirectionsPanel(Panel):
             return
         self._settings.set_last_folder("directions", path.parent)
         content = Directions(model=info.reference, directions=tuple(self.directions))
-
-        def save(report: Report) -> None:
-            try:
-                content.save(path)
-            except OSError as error:
-                why = tr("{path} cannot be written ({reason}). Choose another folder.")
-                raise SeganError(why.format(path=path, reason=error.strerror or error)) from error
-
-        told = tr("Saved {name}.").format(name=path.name)
-        self._files.start(save, lambda _: self.told.emit(told), lambda why, _: self.refused.emit(why))
+        self._files.start(
+            lambda report: content.save(path),
+            lambda _: self.saved.emit(path),
+            lambda why, _: self.refused.emit(why),
+        )
 
     def shutdown(self) -> None:
         """Wait for what is being looked for or written."""

@@ -154,8 +154,8 @@ class InterpolationPanel(Panel):
             return
         self._settings.set_last_folder("timeline", path.parent)
         self._writing.start(
-            lambda report: _save(timeline, path),
-            lambda _: self.told.emit(tr("Saved {name}.").format(name=path.name)),
+            lambda report: timeline.save(path),
+            lambda _: self.saved.emit(path),
             lambda why, _: self.refused.emit(why),
         )
 
@@ -583,11 +583,3 @@ class _Scrubber(QSlider):
 
 def _leads_somewhere(timeline: Timeline | None) -> bool:
     return timeline is not None and len(timeline.keys) > 1
-
-
-def _save(timeline: Timeline, path: Path) -> None:
-    try:
-        timeline.save(path)
-    except OSError as error:
-        why = tr("{path} cannot be written ({reason}). Choose another folder.")
-        raise SeganError(why.format(path=path, reason=error.strerror or error)) from error

@@ -13,6 +13,8 @@ class Panel(QWidget):
     """What was done, in a sentence."""
     refused = Signal(str)
     """Why something was not done."""
+    saved = Signal(object)
+    """Path of a file that refers to the open model."""
     view: ImageView | None = None
 
     @property
