@@ -835,6 +835,43 @@ def test_that_a_run_in_bfloat16_stays_in_it_and_says_where_that_is_slow(
 # Starting from a model
 
 
+@pytest.mark.parametrize(("rampup", "half_life"), [(0.05, 50), (0, 5000)])
+def test_that_the_average_remembers_less_while_little_has_been_seen(
+    quick: TrainingConfig, rampup: float, half_life: int
+) -> None:
+    loop = Run(quick.replace(ema_kimg=5, ema_rampup=rampup), 64, torch.device("cpu"))
+    loop.images_seen = 1000
+    loop.generator.synthesis.const.detach().add_(1)
+    loop.average_generator()
+    still_missing = (loop.generator.synthesis.const - loop.average.synthesis.const).mean().item()
+    assert still_missing == pytest.approx(0.5 ** (quick.batch / half_life), rel=1e-3)
+
+
+def test_that_an_orthonormal_basis_learns_slower_by_the_square_root_of_its_length(quick: TrainingConfig) -> None:
+    loop = Run(quick.replace(path_length_weight=0), 64, torch.device("cpu"))
+    rates = {id(p): group["lr"] for group in loop.generator_optimiser.param_groups for p in group["params"]}
+    for name, parameter in loop.generator.named_parameters():
+        slower = quick.model.w_dim**0.5 if name.endswith(".U") else 1
+        assert rates[id(parameter)] == pytest.approx(quick.learning_rate / slower), name
+
+
+def test_that_a_penalty_on_the_gradient_weighs_as_much_however_seldom_it_is_computed(quick: TrainingConfig) -> None:
+    def gradient(r1_gamma: float, r1_interval: int) -> torch.Tensor:
+        config = quick.replace(r1_gamma=r1_gamma, r1_interval=r1_interval, learning_rate=1e-8)  # so that D stays
+        loop, gradients = Run(config, 64, torch.device("cpu")), list[torch.Tensor]()
+        loop.discriminator_optimiser.register_step_pre_hook(
+            lambda *_: gradients.append(next(loop.discriminator.parameters()).grad.clone())  # type: ignore[union-attr]
+        )
+        loop.iterate(pack(config.data, config.model.resolution))
+        assert len(gradients) == 2  # that of the loss, and of the penalty
+        return gradients[1]
+
+    often = gradient(r1_gamma=4, r1_interval=1)
+    torch.testing.assert_close(gradient(r1_gamma=1, r1_interval=4), often, rtol=1e-3, atol=1e-7)
+    torch.testing.assert_close(gradient(r1_gamma=2, r1_interval=4), often * 2, rtol=1e-3, atol=1e-7)
+    assert often.abs().max() > 1e-4
+
+
 @pytest.fixture
 def trained(quick: TrainingConfig, tmp_path: Path) -> Path:
     """A run of 80 pictures; its network is of another size than that of `quick`."""

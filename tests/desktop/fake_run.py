@@ -34,7 +34,7 @@ class FakeRun:
 
     It warns with `warning`, and advises `changes`, until it is begun with them. With `refusal` it does not even begin,
     and `drive_away` no snapshot that is asked for can be saved. `full_at_stop` it finds no room to save when it is to
-    stop, until it is asked again.
+    stop, until it is asked again. If `deaf`, it has to be killed.
     """
 
     def __init__(
@@ -48,9 +48,11 @@ class FakeRun:
         refusal: str = "",
         drive_away: bool = False,
         full_at_stop: bool = False,
+        deaf: bool = False,
     ) -> None:
         self.config, self.folder = config.settled(PICTURES), folder
         self.obeyed: list[Command] = []
+        self.killed, self._deaf = False, deaf
         self._commands: queue.Queue[Command] = queue.Queue()
         self._breaks_after, self._full_at = breaks_after, full_at
         self._refusal, self._drive_away, self._full_at_stop = refusal, drive_away, full_at_stop
@@ -62,6 +64,7 @@ class FakeRun:
         self._commands.put(command)
 
     def kill(self) -> None:
+        self.killed, self._deaf = True, False
         self.send(Command.STOP)
 
     def __iter__(self) -> Iterator[Event]:
@@ -92,6 +95,8 @@ class FakeRun:
             try:
                 command = self._commands.get(timeout=0.01)
             except queue.Empty:
+                continue
+            if self._deaf:
                 continue
             self.obeyed.append(command)
             match command:

@@ -1,6 +1,7 @@
 """The render thread: the hand comes first, the newest wins, and each picture says whose it is."""
 
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,7 @@ from segan.config import ModelConfig
 from segan.editing import Edit
 from segan.errors import SeganError
 from segan_desktop.exploration import ExplorationTab
-from segan_desktop.rendering import RendererLike, RenderThread
+from segan_desktop.rendering import REST_SECONDS, RendererLike, RenderThread
 from segan_desktop.settings import Settings
 
 
@@ -69,8 +70,11 @@ def test_that_idle_work_waits_for_the_hand_and_is_then_done_to_the_end(
     thread.request(edit_of(renderer, 0))
     thread.fill("wall", [edit_of(renderer, seed) for seed in range(10, 15)])
     thread.request(edit_of(renderer, 1))
+    still_since = time.monotonic()
     filled = QSignalSpy(thread.filled)
     renderer.gate.set()
+    qtbot.waitUntil(lambda: filled.count() > 0)
+    assert time.monotonic() - still_since > REST_SECONDS
     qtbot.waitUntil(lambda: filled.count() == 5)
     seeds = [edit.seed for edit in renderer.asked]
     assert seeds[-5:] == [10, 11, 12, 13, 14]
@@ -113,11 +117,11 @@ def test_that_pictures_that_can_wait_give_way_and_are_made_afterwards(
 def test_that_an_edit_of_a_replaced_model_is_never_rendered_with_the_new_one(
     thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
 ) -> None:
-    thread.request(Edit(seed=5))
-    with qtbot.waitSignal(thread.rendered) as got:
-        thread.request(edit_of(renderer, 6))
-    assert got.args[0].seed == 6
-    assert all(edit.seed != 5 for edit in renderer.asked)
+    thread.fill("wall", [Edit(seed=5), edit_of(renderer, 6)])
+    with qtbot.waitSignal(thread.filled) as got:
+        thread.request(Edit(seed=5))
+    assert got.args[1].seed == 6
+    assert [edit.seed for edit in renderer.asked] == [6]
 
 
 def test_that_a_failure_names_its_edit_and_the_thread_goes_on(

@@ -58,6 +58,26 @@ def test_that_advice_is_applied_and_taken_back_from_the_banner(
     assert started[2].config == started[0].config
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segan_desktop.training.live_run.PATIENCE_MS", 50)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_that_a_run_that_does_not_answer_can_be_ended_without_saving(
+    qtbot: QtBot, window: MainWindow, faces: Path, started: list[FakeRun], next_run: dict[str, object]
+) -> None:
+    next_run["deaf"] = True
+    start(qtbot, window, faces)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(window.training.banner.isVisible)
+    assert "has not answered" in window.training.banner.text
+    assert not started[0].killed
+    click(window.training.banner, "End it without saving")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert started[0].killed
+
+
 def test_that_advice_for_what_is_fixed_within_a_run_has_no_button(
     qtbot: QtBot, window: MainWindow, faces: Path, next_run: dict[str, object]
 ) -> None:
