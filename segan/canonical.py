@@ -64,14 +64,18 @@ def prepare_to_learn(generator: Generator) -> None:
     for layer in generator.synthesis:
         if isinstance(layer, AffineLayer) and isinstance(layer.subspace, StyleSubspace):
             subspace = layer.subspace
-            u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
-            _replace_affine(layer, layer.affine.weight.double() @ u * (l / subspace.initial_scale) @ u.t(), mu)
+            u, l = subspace.U.double(), subspace.L.double()  # noqa: E741  # L of the paper
+            _replace_affine(layer, subspace, layer.affine.weight.double() @ u * (l / subspace.initial_scale) @ u.t())
             subspace.L.fill_(subspace.initial_scale)
 
 
-def _replace_affine(layer: AffineLayer, weight: Tensor, mu: Tensor) -> None:
-    """Give a layer another affine map; where its subspace has its mean mu [w_dim], it makes the same of it."""
-    layer.affine.bias.add_(((layer.affine.weight.double() - weight) @ mu * layer.affine.gain).float())
+def _replace_affine(layer: AffineLayer, subspace: StyleSubspace, weight: Tensor) -> None:
+    """Give a layer another affine map; what the one before made of mu goes over into the bias.
+
+    Otherwise a map that a small L has made large would be applied to mu, and rounding would tell.
+    """
+    layer.affine.bias.add_((layer.affine.weight.double() @ subspace.mu.double() * layer.affine.gain).float())
+    subspace.mu.zero_()
     layer.affine.weight.copy_(weight)
 
 
@@ -110,7 +114,7 @@ def _rotate(layer: AffineLayer, subspace: StyleSubspace, gram: Tensor, previous:
     `previous`: the U [w_dim, rank] whose numbering and signs to keep.
     """
     with torch.no_grad():
-        u, l, mu = (p.double() for p in (subspace.U, subspace.L, subspace.mu))  # noqa: E741  # L of the paper
+        u, l = subspace.U.double(), subspace.L.double()  # noqa: E741  # L of the paper
         eigenvalues, q = torch.linalg.eigh(gram.double())
         eigenvalues, q = eigenvalues.flip(0).clamp_min(0), q.flip(1)  # rounding makes some of those that are 0 negative
         if previous is None:
@@ -124,7 +128,7 @@ def _rotate(layer: AffineLayer, subspace: StyleSubspace, gram: Tensor, previous:
         scale = eigenvalues.sqrt()
         scale = scale.clamp_min(max(FLOOR * scale.max().item(), 1e-12))
         seen = layer.affine.weight.double() @ u * l  # what the layer makes of each coordinate
-        _replace_affine(layer, (seen @ q / scale) @ rotated.t(), mu)
+        _replace_affine(layer, subspace, (seen @ q / scale) @ rotated.t())
         subspace.U.copy_(rotated)
         subspace.L.copy_(scale)
         return eigenvalues.diag().float()

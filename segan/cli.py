@@ -312,7 +312,7 @@ def _train(arguments: Namespace) -> None:
                     )
                 case Progress(images_seen, _, speed, values):
                     bar.n = min(round(images_seen / 1000, 3), bar.total)
-                    left = (config.kimg * 1000 - images_seen) / max(speed, 1e-9)
+                    left = max(0.0, config.kimg * 1000 - images_seen) / max(speed, 1e-9)
                     losses = " ".join(
                         f"{n} {values[n + '_loss']:.3f}"
                         for n in ("generator", "discriminator")
@@ -491,7 +491,7 @@ def _render_timeline(arguments: Namespace, renderer: "Renderer") -> None:
         )
     count = max(1, round(frames))
     if arguments.even:
-        timeline = timeline.evened(picture_distance(renderer.sketch))
+        timeline = timeline.evened(picture_distance(renderer.render))  # sketches differ in how sharp they are
     if any(key.edit.model.sha256 != renderer.info.reference.sha256 for key in timeline.keys):
         timeline = timeline.with_model(renderer.info.reference)
     edits = map(timeline.at, timeline.shares(count))

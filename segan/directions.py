@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from segan.config import Frozen
+from segan.config import Frozen, parse
 from segan.editing import DirectionEdit, ModelReference, StyleIndex
 from segan.errors import SeganError
 from segan.json_files import load_json, save_json
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_FOUND = 4096
 SAMPLES = 20_000
+MOST_SAMPLES = 100_000_000
 BATCH = 4096
 _SEED = 20_230_402
 NULL = 1e-9
@@ -116,6 +117,8 @@ def pca(
     `layers`: which indices of w+ the directions are meant for.
     """
     _check(generator, layers, count, samples)
+    if samples > MOST_SAMPLES:
+        raise SeganError(f"{samples:,} samples are more than {MOST_SAMPLES:,}, which take hours. Choose fewer.")
     statistics = _statistics(generator, samples)
     sigmas, axes = statistics.components()
     shares, tied = np.square(sigmas) / max(np.square(sigmas).sum(), 1e-300), _tied(np.square(sigmas))
@@ -158,17 +161,18 @@ def labelled(
     scale = np.sqrt(statistics.covariance.diagonal()).clip(1e-12)
     x = (w - statistics.mean) / scale
     normal = parting_plane(x, labels)[0] / scale
+    if not np.linalg.norm(normal) > 0:
+        raise SeganError("Nothing in w tells these seeds apart: the model makes the same of all. Choose another model.")
     normal = conditioned(normal / np.linalg.norm(normal), [np.array(each.vector) for each in without])
     sigma = statistics.sigma_along(normal)
-    return [
-        Direction(
-            name=name,
-            vector=_as_numbers(normal * sigma),
-            layers=tuple(layers),
-            value=_held_out_accuracy(x, labels),
-            share=min(1.0, sigma**2 / max(statistics.covariance.trace(), 1e-300)),
-        )
-    ]
+    found = {
+        "name": name,
+        "vector": _as_numbers(normal * sigma),
+        "layers": tuple(layers),
+        "value": _held_out_accuracy(x, labels),
+        "share": min(1.0, sigma**2 / max(statistics.covariance.trace(), 1e-300)),
+    }
+    return [parse(Direction, found)]  # a person has chosen the name
 
 
 METHODS: dict[str, Callable[..., list[Direction]]] = {"sefa": sefa, "pca": pca, "labelled": labelled}
@@ -295,7 +299,7 @@ def _held_out_accuracy(x: np.ndarray, labels: np.ndarray, folds: int = 5) -> flo
 def _statistics(generator: "Generator", samples: int) -> Statistics:
     """Of the w of random z, the same for each call."""
     random = np.random.RandomState(_SEED)
-    sizes = [min(BATCH, samples - start) for start in range(0, samples, BATCH)]
+    sizes = (min(BATCH, samples - start) for start in range(0, samples, BATCH))
     return Statistics.of(_mapped(generator, random.randn(size, generator.z_dim)) for size in sizes)
 
 

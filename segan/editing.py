@@ -335,7 +335,7 @@ def style_mixing(
 def seeds(edit: Edit, values: Sequence[int], columns: int | None = None) -> Sheet:
     """The edit applied to many seeds, in a grid as square as it gets."""
     columns = columns or math.ceil(math.sqrt(len(values)))
-    edits = [edit.replace(seed=s, vector=None, blend=()) for s in values]
+    edits = [edit.with_seed(s) for s in values]
     return Sheet(rows=tuple(tuple(edits[i : i + columns]) for i in range(0, len(edits), columns)), origin=edit)
 
 

@@ -15,11 +15,11 @@ def slerp(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
 
     The angle is 2 atan2(|a - b|, |a + b|) of the unit vectors, which is exact for small and large angles alike.
     Between opposite vectors the way leads over the standard basis vector that is least aligned with a; from or to the
-    origin, which has no direction, it is straight.
+    origin, which has no direction, and in one dimension, where nothing lies aside, it is straight.
     """
     a, b = a.astype(np.float64), b.astype(np.float64)
     length_a, length_b = float(np.linalg.norm(a)), float(np.linalg.norm(b))
-    if not min(length_a, length_b) > 1e-6 * max(length_a, length_b):
+    if a.size == 1 or not min(length_a, length_b) > 1e-6 * max(length_a, length_b):
         return np.asarray((1 - t) * a + t * b)
     unit_a, unit_b = a / length_a, b / length_b
     angle = 2 * np.arctan2(np.linalg.norm(unit_a - unit_b), np.linalg.norm(unit_a + unit_b))

@@ -97,8 +97,13 @@ def kernel_distance(fakes: Tensor, reals: Reals) -> KernelDistance:
     """
     fake_sums, real_sums = _sums_over_others(fakes), reals.kernel_sums
     n, m = len(fake_sums), len(real_sums)
-    kernel = _kernel(fakes, reals.features)
-    fake_cross, real_cross = kernel.sum(1, dtype=torch.float64), kernel.sum(0, dtype=torch.float64)
+    parts = []
+    real_cross = torch.zeros(m, dtype=torch.float64, device=fakes.device)
+    for some in fakes.split(AT_ONCE):
+        kernel = _kernel(some, reals.features)
+        parts.append(kernel.sum(1, dtype=torch.float64))
+        real_cross += kernel.sum(0, dtype=torch.float64)
+    fake_cross = torch.cat(parts)
     within_fakes, within_reals, across = fake_sums.sum(), real_sums.sum(), fake_cross.sum()
 
     distance = within_fakes / (n * (n - 1)) + within_reals / (m * (m - 1)) - 2 * across / (n * m)

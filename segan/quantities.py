@@ -35,7 +35,7 @@ class Quantity:
 
 
 def _direction(edit: Edit, strength: float, of: DirectionEdit) -> Edit:
-    others = tuple(each for each in edit.directions if (each.name, each.vector) != (of.name, of.vector))
+    others = tuple(each for each in edit.directions if each.replace(strength=0.0) != of.replace(strength=0.0))
     return edit.replace(directions=(*others, of.replace(strength=strength)))
 
 

@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
             closes_by_default=True,
         )
         box.accepted.connect(self._close_when_saved)
-        self.training.run_ended.connect(box.reject)  # there is nothing left to ask
+        self.training.run_ended.connect(box.done)  # there is nothing left to ask: what is saved can be closed
 
     def _unfinished(self) -> str:
         """What is being written and would be lost; empty if nothing is."""

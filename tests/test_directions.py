@@ -1,5 +1,6 @@
 """Directions: other projects' numbers, and what their definitions promise."""
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -172,6 +173,7 @@ def test_that_labels_without_meaning_are_not_praised(generator: Generator) -> No
         ({"liked": [1, 1], "disliked": [2, 3]}, "at least two seeds on either side"),
         ({"liked": [1, 2], "disliked": [2, 3]}, "Seed 2 is on both sides"),
         ({"liked": [1, 2], "disliked": [3, 4], "layers": [9]}, "Layer 9 does not exist"),
+        ({"liked": [1, 2], "disliked": [3, 4], "name": "x" * 201}, "name"),
         ({"liked": [1, 2], "disliked": [3, 4], "without": [Direction(name="x", vector=(1.0,))]}, "another w"),
     ],
 )
@@ -180,6 +182,20 @@ def test_that_labels_that_do_not_part_are_refused(
 ) -> None:
     with pytest.raises(SeganError, match=words):
         METHODS["labelled"](generator, **parameters)
+
+
+def test_that_a_model_that_makes_the_same_of_all_seeds_has_no_direction(generator: Generator) -> None:
+    collapsed = copy.deepcopy(generator)
+    with torch.no_grad():
+        for parameter in collapsed.mapping.parameters():
+            parameter.zero_()
+    with pytest.raises(SeganError, match="Nothing in w tells these seeds apart"):
+        METHODS["labelled"](collapsed, liked=[1, 2], disliked=[3, 4])
+
+
+def test_that_samples_without_end_are_refused(generator: Generator) -> None:
+    with pytest.raises(SeganError, match=r"more than 100,000,000"):
+        METHODS["pca"](generator, samples=10**15)
 
 
 def test_that_nothing_is_left_of_a_direction_without_itself() -> None:

@@ -115,3 +115,4 @@ def test_that_a_mixing_matrix_keeps_the_other_sources_but_for_the_layers_that_it
 
 def test_that_seeds_make_a_grid_as_square_as_it_gets() -> None:
     assert [len(row) for row in seeds(Edit(), range(10)).rows] == [4, 4, 2]
+    assert seeds(Edit(to_seed=2, position=1.0), [7]).rows == ((Edit(seed=7),),)

@@ -72,6 +72,20 @@ def test_that_memory_is_foreseen_within_a_fifth(
     assert memory_bytes(case(preset, changes, model), processors=2) / 2**20 == pytest.approx(mebibytes, rel=0.2)
 
 
+@pytest.mark.parametrize(
+    ("preset", "model", "gigabytes"),
+    [
+        ("seed", {"mode": 1, "feature_basis": 64}, 3.61),
+        ("seed", {"mode": 1, "feature_basis": 16}, 1.00),
+        ("seed", {"architecture": "eigengan", "resolution": 256}, 4.53),
+        ("small", {"architecture": "eigengan", "resolution": 256}, 0.86),
+    ],
+)
+def test_that_the_memory_of_bases_of_maps_is_foreseen(preset: str, model: dict[str, object], gigabytes: float) -> None:
+    config = case(preset, {"precision": "fp32", "batch": 4}, model)
+    assert memory_bytes(config, processors=2) / 1e9 == pytest.approx(gigabytes, rel=0.2)
+
+
 @pytest.mark.parametrize(("preset", "mebibytes"), [("small", 666), ("seed", 1307), ("large", 3619)])
 def test_that_the_gradients_of_many_threads_are_foreseen(preset: str, mebibytes: float) -> None:
     wanted = case(preset, FP32, {"resolution": 64})

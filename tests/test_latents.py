@@ -17,6 +17,10 @@ def test_that_slerp_keeps_the_length_and_the_speed_also_for_opposite_vectors() -
         assert np.allclose(points[0], a, atol=1e-5) and np.allclose(points[-1], b, atol=1e-4)
 
 
+def test_that_slerp_goes_straight_where_nothing_lies_aside() -> None:
+    assert np.allclose([slerp(np.array([2.0]), np.array([-2.0]), t)[0] for t in (0, 0.25, 1)], [2, 1, -2])
+
+
 def test_that_slerp_grows_from_and_shrinks_to_nothing() -> None:
     a, zero = np.array([3.0, 4.0]), np.zeros(2)
     assert np.array_equal(slerp(a, zero, 1.0), zero) and np.allclose(slerp(zero, a, 1.0), a)

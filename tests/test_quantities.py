@@ -53,6 +53,13 @@ def test_that_a_grid_over_seeds_shows_the_seeds_whatever_was_shown_instead_of_on
         assert sheet.rows == ((Edit(seed=1, psi=0.5),), (Edit(seed=2, psi=0.5),))
 
 
+def test_that_a_grid_over_a_direction_leaves_the_same_on_other_layers() -> None:
+    early, late = (DirectionEdit(name="PCA 1", vector=(1.0,), layers=(n,), strength=2.0) for n in (0, 6))
+    sheet = xy_sheet(Edit(directions=(early, late)), Axis("direction", (-1.0,), early), Axis("psi", (1.0,)))
+    edit = sheet.rows[0][0]
+    assert edit is not None and edit.directions == (late, early.replace(strength=-1.0))
+
+
 def test_that_whole_numbers_are_not_repeated() -> None:
     assert steps("seed", 0, 2, 7) == (0, 1, 2)
     assert steps("seed", 4, 4, 3) == (4,)

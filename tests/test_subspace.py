@@ -9,6 +9,7 @@ from torch import Tensor
 from segan.canonical import canonicalise, measure, prepare_to_learn
 from segan.config import ModelConfig
 from segan.networks import Generator
+from segan.networks.stylegan2 import StyledConv
 from segan.subspace import Style
 
 CONFIG = ModelConfig(
@@ -43,6 +44,19 @@ def test_that_canonicalising_keeps_the_pictures(mode: int) -> None:
     assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
     canonicalise(generator, samples=32)
     assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
+
+
+def test_that_canonicalising_keeps_the_pictures_where_a_layer_hardly_changes_them() -> None:
+    """Its L becomes small and its affine map large, by which a mean would be multiplied."""
+    generator = trained_like()
+    with torch.no_grad():
+        for layer in generator.synthesis:
+            layer.subspace.mu.normal_()
+            if isinstance(layer, StyledConv):
+                layer.affine.weight.mul_(1e-4)
+    before = pictures(generator)
+    canonicalise(generator, samples=32)
+    assert (pictures(generator) - before).abs().max() < 1e-5 * before.abs().max()
 
 
 @pytest.mark.parametrize("seed", range(3))

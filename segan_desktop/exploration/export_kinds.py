@@ -112,8 +112,7 @@ class SeedsFields(Fields):
 
     def document(self, edit: Edit) -> Sheet:
         numbers = list(dict.fromkeys(seeds_in(self.seeds.text())))
-        sheet = editing.seeds(edit.replace(to_seed=None, position=0.0), numbers)
-        return sheet.replace(origin=edit)
+        return editing.seeds(edit, numbers)
 
     def stem(self, edit: Edit) -> str:
         return "seeds" + self.seeds.text().replace(" ", "").replace(",", "_")[:40]

@@ -4,7 +4,16 @@ import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segan_desktop import theme
@@ -288,6 +297,7 @@ class _Figure(QLineEdit):
         super().__init__(parent)
         self._scale = scale
         self._shown = ""
+        self._was_clicked_into = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -300,11 +310,15 @@ class _Figure(QLineEdit):
         self._shown = f"{sign}{value:.2f} {self._scale.unit}".rstrip().replace("-", "−")
         self.setText(self._shown)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        had_focus = self.hasFocus()
-        super().mousePressEvent(event)
-        if not had_focus:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._was_clicked_into = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)  # the press has the focus already, and puts the cursor somewhere
+        if self._was_clicked_into and not self.hasSelectedText():
             self.selectAll()
+        self._was_clicked_into = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -197,6 +197,22 @@ def test_that_a_slider_shows_what_it_is_told_and_emits_only_what_a_person_does(q
     assert slider.value == 5.0, "it moves when its owner says so"
 
 
+def test_that_a_figure_that_is_clicked_is_replaced_by_what_is_typed(qtbot: QtBot) -> None:
+    slider = LabelledSlider("strength", Scale(-3, 3, unit="σ", signed=True))
+    qtbot.addWidget(slider)
+    with qtbot.waitActive(slider):
+        slider.show()
+    wanted = QSignalSpy(slider.moved)
+    QTest.mouseClick(slider.figure, Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    QTest.keyClicks(slider.figure, "1.5")
+    assert slider.figure.text() == "1.5"
+    QTest.mouseClick(slider.figure, Qt.MouseButton.LeftButton, pos=QPoint(slider.figure.width() - 2, 10))
+    QTest.keyClicks(slider.figure, "2")
+    assert slider.figure.text() == "1.52", "a second click places the cursor"
+    QTest.keyClick(slider.figure, Qt.Key.Key_Return)
+    assert wanted.at(0)[0] == 1.52
+
+
 def test_that_a_picture_that_is_dragged_away_is_not_taken(qtbot: QtBot) -> None:
     class Dragged(PictureGrid):
         asked: ClassVar[list[tuple[int, int]]] = []

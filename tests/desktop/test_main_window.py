@@ -331,13 +331,26 @@ def test_that_closing_during_a_run_asks_and_keeps_training_when_told_so(
     assert window.training.running
 
 
-def test_that_nothing_is_asked_any_longer_when_the_run_has_ended(qtbot: QtBot, window: MainWindow, mixed: Path) -> None:
+def test_that_the_window_closes_unasked_when_the_run_ends_meanwhile_and_is_saved(
+    qtbot: QtBot, window: MainWindow, mixed: Path
+) -> None:
+    drop_and_start(qtbot, window, mixed)
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox) and box.isVisible()
+    window.training.ask(Command.STOP)
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_that_nothing_is_asked_any_longer_when_the_run_has_failed(
+    qtbot: QtBot, window: MainWindow, mixed: Path, next_run: dict[str, object]
+) -> None:
+    next_run["breaks_after"] = 50
     drop_and_start(qtbot, window, mixed)
     window.close()
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox) and box.isVisible()
     gone = QSignalSpy(box.rejected)
-    window.training.ask(Command.STOP)
     qtbot.waitUntil(lambda: gone.count() == 1)
     assert window.isVisible()
 

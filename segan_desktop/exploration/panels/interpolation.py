@@ -344,7 +344,7 @@ class InterpolationPanel(Panel):
             return
         edits = [fitted(edit, info) for edit in timeline.coarse(PACE_STEPS)]
         self._pace = _Pace(timeline, edits, merge_key)
-        self._thread.fill(PACE_CHANNEL, list(dict.fromkeys(edits)), sketches=True)
+        self._thread.fill(PACE_CHANNEL, list(dict.fromkeys(edits)))  # sketches would differ in how sharp they are
         self._show_state()
 
     def _stop_measuring(self) -> None:
