@@ -378,7 +378,10 @@ def test_that_a_file_that_cannot_be_written_is_called_by_its_name(
 ) -> None:
     out = tmp_path / "nowhere" / "found.json"
     assert main(["directions", str(model), "--method", "pca", "--samples", "10", "--out", str(out)]) == 2
-    assert capsys.readouterr().err == f"{out} cannot be used (No such file or directory).\n"
+    assert capsys.readouterr().err.startswith(f"{out} cannot be written (No such file or directory). Choose another")
+    array = tmp_path / "nowhere" / "pictures.npz"
+    assert main(["render", str(model), "--array", str(array)]) == 2
+    assert capsys.readouterr().err == f"{array} cannot be used (No such file or directory).\n"
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])

@@ -9,7 +9,6 @@ from torch import Tensor
 from segan.canonical import canonicalise, measure, prepare_to_learn
 from segan.config import ModelConfig
 from segan.networks import Generator
-from segan.networks.stylegan2 import StyledConv
 from segan.subspace import Style
 
 CONFIG = ModelConfig(
@@ -46,17 +45,13 @@ def test_that_canonicalising_keeps_the_pictures(mode: int) -> None:
     assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
 
 
-def test_that_canonicalising_keeps_the_pictures_where_a_layer_hardly_changes_them() -> None:
-    """Its L becomes small and its affine map large, by which a mean would be multiplied."""
-    generator = trained_like()
-    with torch.no_grad():
-        for layer in generator.synthesis:
-            layer.subspace.mu.normal_()
-            if isinstance(layer, StyledConv):
-                layer.affine.weight.mul_(1e-4)
+@pytest.mark.parametrize("seed", range(3))
+def test_that_canonicalising_keeps_the_pictures_where_most_dimensions_change_nothing(seed: int) -> None:
+    """Their L becomes small and the affine map large, by which a mean would be multiplied."""
+    generator = trained_like(seed=seed, channel_base=64, channel_max=1, subspace_rank=12)
     before = pictures(generator)
     canonicalise(generator, samples=32)
-    assert (pictures(generator) - before).abs().max() < 1e-5 * before.abs().max()
+    assert (pictures(generator) - before).abs().max() < 1e-4 * before.abs().max()
 
 
 @pytest.mark.parametrize("seed", range(3))
