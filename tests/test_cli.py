@@ -1,5 +1,6 @@
 """The command line, as a shell would call it."""
 
+import errno
 import io
 import os
 import signal
@@ -374,14 +375,18 @@ def test_that_a_run_is_either_begun_or_resumed(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_that_a_file_that_cannot_be_written_is_called_by_its_name(
-    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "nowhere" / "found.json"
     assert main(["directions", str(model), "--method", "pca", "--samples", "10", "--out", str(out)]) == 2
     assert capsys.readouterr().err.startswith(f"{out} cannot be written (No such file or directory). Choose another")
-    array = tmp_path / "nowhere" / "pictures.npz"
-    assert main(["render", str(model), "--array", str(array)]) == 2
-    assert capsys.readouterr().err == f"{array} cannot be used (No such file or directory).\n"
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "cache")
+
+    monkeypatch.setattr("segan.data.inspect", full)
+    assert main(["data", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "cache cannot be used (No space left on device).\n"
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
