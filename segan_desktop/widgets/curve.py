@@ -85,6 +85,14 @@ class Curve:
         start = max(0, begin - _memory(smoothing))
         return debiased_means(self.y[start:end], smoothing)[begin - start :]
 
+    def reaches(self, x: float) -> bool:
+        """Whether it has a point about there, and does not begin later or end before."""
+        if not self.count:
+            return False
+        first, last = float(self.x[0]), float(self.x[-1])
+        step = (last - first) / max(1, self.count - 1)
+        return first - step <= x <= last + step
+
     def nearest(self, x: float) -> int:
         """The index of the point that is nearest to `x`."""
         after = int(np.searchsorted(self.x, np.float32(x)))

@@ -47,12 +47,20 @@ def tick_captions(values: Sequence[float], spacing: float) -> list[str]:
     return [f"{value:,.{places}f}" if value else "0" for value in rounded]
 
 
-def log_tick_captions(logarithms: Sequence[float]) -> list[str]:
-    """As `tick_captions`, for the logarithms to base 10 of what is written."""
+def log_tick_captions(logarithms: Sequence[float], apart: float = 0.0) -> list[str]:
+    """As `tick_captions`, for the logarithms to base 10 of what is written.
+
+    Of those less than `apart` from each other only one has a caption: powers of ten go first, then twos and fives.
+    """
     values = [float(f"{10 ** float(each):.4g}") for each in logarithms]
-    if all(0.0005 < value < 1e5 for value in values):
-        return [f"{value:,.10g}" for value in values]
-    return [_scientific(value) for value in values]
+    plain = all(0.0005 < value < 1e5 for value in values)
+    captions = [f"{value:,.10g}" if plain else _scientific(value) for value in values]
+    rank = {"1": 0, "2": 1, "5": 1}
+    written: list[int] = []
+    for index in sorted(range(len(values)), key=lambda index: rank.get(f"{values[index]:e}"[0], 2)):
+        if all(abs(logarithms[index] - logarithms[other]) >= apart for other in written):
+            written.append(index)
+    return [caption if index in written else "" for index, caption in enumerate(captions)]
 
 
 def _scientific(value: float) -> str:

@@ -437,7 +437,7 @@ class LossPlot(QWidget):
             cells = [] if run in self._hidden_runs else [
                 self._cell(name, curves[name], curves.get(f"{name}_error"), bool(run))
                 for name, chip in self._chips.items()
-                if chip.isChecked() and name in curves and curves[name].count
+                if chip.isChecked() and name in curves and curves[name].reaches(self._cross)
             ]  # fmt: skip
             if cells:
                 rows.append(f'<tr>{"".join(cells)}<td style="color:{theme.muted}">&nbsp;{escape(run)}</td></tr>')
@@ -565,7 +565,11 @@ class _Values(pg.AxisItem):
         self.setStyle(maxTextLevel=0)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return log_tick_captions(values) if self.logMode else tick_captions(values, spacing)
+        if not self.logMode:
+            return tick_captions(values, spacing)
+        low, high = self.range
+        line = QFontMetrics(self.font()).height() / max(1.0, self.geometry().height())
+        return log_tick_captions(values, apart=line * (high - low))
 
 
 def _with_modifier(event: object) -> bool:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from segan_desktop.settings import Settings
 from segan_desktop.widgets.chip import Chip
 from segan_desktop.widgets.curve import Curve, debiased_means
+from segan_desktop.widgets.drawn_plot import log_tick_captions
 from segan_desktop.widgets.loss_plot import LossPlot, Redraws
 
 values = st.lists(st.floats(-100, 100, width=32), min_size=1, max_size=200)
@@ -241,6 +242,19 @@ def test_that_a_log_scale_draws_powers_of_ten(plot: LossPlot) -> None:
     line = next(line for line in drawn.lines if line.name == "generator_loss" and not line.smoothed)
     assert drawn.logarithmic
     assert line.y[0] == pytest.approx(1)
+
+
+def test_that_captions_of_a_log_scale_leave_room_for_each_other() -> None:
+    logarithms = np.log10([0.5, 0.6, 0.7, 0.8, 0.9, 1, 2, 3]).tolist()
+    assert log_tick_captions(logarithms) == ["0.5", "0.6", "0.7", "0.8", "0.9", "1", "2", "3"]
+    assert log_tick_captions(logarithms, apart=0.14) == ["0.5", "", "0.7", "", "", "1", "2", "3"]
+    assert log_tick_captions(logarithms, apart=0.25) == ["0.5", "", "", "", "", "1", "2", ""]
+
+
+def test_that_the_cross_hair_tells_nothing_of_a_run_that_did_not_get_so_far() -> None:
+    curve = Curve.of(np.arange(10, 21), np.ones(11))
+    assert [curve.reaches(x) for x in (0, 9.5, 15, 21, 23)] == [False, True, True, True, False]
+    assert not Curve().reaches(0)
 
 
 def test_that_the_wheel_zooms_and_a_double_click_shows_all_again(qtbot: QtBot, plot: LossPlot) -> None:
