@@ -170,9 +170,10 @@ def _train_in_child(pipe: "connection.Connection", config: TrainingConfig, run_f
         where = error.filename or run_folder
         reason = f"{where} cannot be used ({error.strerror}). Put that right, such as a full disk, and resume the run."
         report(Failed(reason, traceback.format_exc(), RunFiles(run_folder).newest_model()))
-    except MemoryError:
-        reason = "There is not enough memory: choose a smaller batch or resolution."
-        report(Failed(reason, traceback.format_exc(), RunFiles(run_folder).newest_model()))
     except Exception as error:
+        from segan.parallel import is_out_of_memory
+
         reason = f"Training stopped by an error in the program: {type(error).__name__}: {error}"
+        if is_out_of_memory(error):
+            reason = "There is not enough memory: choose a smaller batch or resolution."
         report(Failed(reason, traceback.format_exc(), RunFiles(run_folder).newest_model()))

@@ -1,5 +1,6 @@
 """The one way an error is shown and where the rest of it is written."""
 
+import contextlib
 import logging
 import sys
 import threading
@@ -40,12 +41,13 @@ def log_file() -> Path:
 
 
 def open_log() -> None:
-    """Write the log, and what Qt says, to a file that never grows beyond a few megabytes."""
+    """Write the log, and what Qt says, to a file that never grows beyond a few megabytes; without one if need be."""
     path = log_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(file)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(file)
     log.setLevel(logging.INFO)
     qInstallMessageHandler(_log_qt)
 

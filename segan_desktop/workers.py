@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from segan.errors import SeganError
 from segan.events import Command, Event, Failed
+from segan_desktop.errors import log
 from segan_desktop.translation import tr, translated
 
 Report = Callable[[int, int], None]
@@ -98,6 +99,7 @@ class Task(QThread):
         except SeganError as error:
             self.failed.emit(translated(str(error)), "")
         except Exception as error:
+            log.exception("A job failed")
             reason = tr("An error in the program: {error}").format(error=f"{type(error).__name__}: {error}")
             self.failed.emit(reason, traceback.format_exc())
         else:

@@ -81,7 +81,7 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     # Train until there are curves and a preview, then stop: the work is saved.
     QTest.mouseClick(training.start_button, LEFT)
     qtbot.waitUntil(lambda: training.curves.points("generator_loss") >= 3, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: training.previews.shown is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: training.previews.shown > 0, timeout=PATIENCE)
     click(training, "Stop and save")
     qtbot.waitUntil(lambda: not training.running, timeout=PATIENCE)
     (model,) = (tmp_path / "runs").glob("*/model-*.safetensors")

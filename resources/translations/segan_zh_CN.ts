@@ -4031,6 +4031,16 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />
+   <source>The pictures of {name} are no longer at {path}. Choose where they are now.</source>
+   <translation>{name} 的图片已不在 {path}。请选择它们现在的位置。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/tab.py" />
+   <source>Choose pictures…</source>
+   <translation>选择图片…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/training/tab.py" />
    <source>{name} is paused</source>
    <translation>{name} 已暂停</translation>
   </message>
@@ -4193,11 +4203,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/welcome.py" />
    <source>Try it with the sample faces</source>
    <translation>用示例人脸试试</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/welcome.py" />
-   <source>Choose pictures…</source>
-   <translation>选择图片…</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/welcome.py" />

@@ -58,7 +58,7 @@ class RunSetup(QWidget):
         self.purpose = Purpose.NEW
         self._under_way: tuple[TrainingConfig, Path] | None = None
         self._asked = TrainingConfig()
-        """With what the run under way was begun, before it settled what depends on its pictures."""
+        """What was set up when the run under way began: with that it was begun, or another was being prepared."""
         self._live_name = ""
         """What the run under way is called; empty if there is none."""
         self._amended: EarlierRun | None = None
@@ -139,7 +139,8 @@ class RunSetup(QWidget):
     def follow_run(self, config: TrainingConfig, folder: Path, name: str) -> None:
         """A run begins: show with what, unless the next is being set up."""
         if self._under_way is None or self._under_way[1] != folder:
-            self._asked = config
+            entered = self._entered()
+            self._asked = entered if self.purpose is Purpose.NEW and entered.data else config
         self._under_way, self._live_name, self._amended = (config, folder), name, None
         if self.purpose is not Purpose.NEXT:
             self._show_under_way()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig
 from segan.errors import SeganError
@@ -16,6 +16,7 @@ from segan_desktop.theme import GRID
 from segan_desktop.training.start_from import StartFrom
 from segan_desktop.translation import tr, translated
 from segan_desktop.widgets.basics import Section, label, title
+from segan_desktop.widgets.choice_box import ChoiceBox
 
 ALL_SETTINGS = "all settings"
 QUESTIONS = ("model.resolution", "kimg")
@@ -41,11 +42,8 @@ class SettingsForm(QWidget):
         self._may_change: Set[str] | None = None
         self._why_fixed = ""
 
-        self._preset = QComboBox()
+        self._preset = ChoiceBox(tr("preset"), [(translated(name.capitalize()), name) for name in PRESETS])
         self._preset.setFixedWidth(EDITOR_WIDTH)
-        self._preset.setAccessibleName(tr("preset"))
-        for name in PRESETS:
-            self._preset.addItem(translated(name.capitalize()), name)
         self._preset_help = label("", "muted", wraps=True)
         name_label = label(tr("Preset"))
         name_label.setBuddy(self._preset)

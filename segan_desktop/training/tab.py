@@ -349,7 +349,18 @@ class TrainingTab(QWidget):
         if run.state is State.ELSEWHERE:
             self.status.emit(tr("{name} is being trained by another program.").format(name=run.name))
         elif not self.running:
-            self._begin(config or self._to_go_on_with(run), run.folder, run.model)
+            config = config or self._to_go_on_with(run)
+            if gone := next((path for path in config.data if not path.exists()), None):
+                text = tr("The pictures of {name} are no longer at {path}. Choose where they are now.")
+                choose = tr("Choose pictures…")
+                self._say(text.format(name=run.name, path=gone), choose, lambda: self._find_pictures(run), True)
+            else:
+                self._begin(config, run.folder, run.model)
+
+    def _find_pictures(self, run: EarlierRun) -> None:
+        if not self.running:
+            self.setup.amend(run)
+            self.data.choose_folder()
 
     def _to_go_on_with(self, run: EarlierRun) -> TrainingConfig:
         """The config of a run that goes on: longer if it has reached its length, and with pictures that exist."""

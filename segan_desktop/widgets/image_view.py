@@ -106,6 +106,7 @@ class ImageView(QWidget):
         self._is_sketch = is_sketch
         resized = image.size() != self._image.size()
         self._picture, self._image, self._small, self._message = picture, image, QImage(), ("", "")
+        self.setAccessibleDescription("")  # that of the message
         if resized:
             self.fit()
         self.update()

@@ -1,7 +1,7 @@
 """NumberBox: a whole number to type or to step through, shown at a distance from its frame."""
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 LAST_SEED = 2**32 - 1
@@ -57,6 +57,9 @@ class NumberBox(QDoubleSpinBox):
             event.ignore()
             return False
         return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     def _is_idle(self, event: QKeyEvent) -> bool:
         """Whether a key does nothing here: a letter, or undo with nothing typed to undo."""

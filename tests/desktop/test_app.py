@@ -1,11 +1,12 @@
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from segan_desktop.app import main, system_obstacle
-from segan_desktop.errors import UnexpectedErrors, show_error
+from segan_desktop.errors import UnexpectedErrors, open_log, show_error
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux's own ways")
 
@@ -48,6 +49,15 @@ def test_that_an_error_nobody_caught_in_any_thread_is_told(qtbot: QtBot, monkeyp
     with qtbot.waitSignal(errors.happened) as told:
         threading.Thread(target=fail).start()
     assert told.args == ["KeyError: 'lost'"]
+
+
+def test_that_a_log_that_cannot_be_written_stands_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr("segan_desktop.errors.log_file", lambda: tmp_path / "file" / "segan.log")
+    monkeypatch.setattr("segan_desktop.errors.qInstallMessageHandler", lambda handler: None)
+    open_log()
 
 
 def test_that_an_error_stands_in_nobodys_way(qtbot: QtBot) -> None:

@@ -286,6 +286,7 @@ def test_that_a_clipboard_without_text_is_refused_with_a_sentence(tab: Explorati
     QApplication.clipboard().setMimeData(mime)
     tab.paste_edit()
     assert "no edit on the clipboard" in tab.notice.text
+    QApplication.clipboard().clear()  # or the data outlives Qt, and the process ends in a crash
 
 
 # Models that move and change

@@ -14,6 +14,7 @@ from segan_desktop.widgets.basics import Banner, button
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.image_view import ImageView, Split
 from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
+from segan_desktop.widgets.number_box import NumberBox
 from segan_desktop.widgets.picture_grid import PictureGrid
 
 LEFT = Qt.MouseButton.LeftButton
@@ -168,6 +169,15 @@ def test_that_the_wheel_moves_a_slider_unless_it_is_in_a_list_that_scrolls(qtbot
     wanted = QSignalSpy(slider.moved)
     wheel(slider.track, slider.track.rect().center())
     assert wanted.count() == (0 if needs_focus else 1)
+
+
+def test_that_the_wheel_changes_no_number_that_has_not_the_focus(qtbot: QtBot) -> None:
+    box = NumberBox("seed", value=5)
+    qtbot.addWidget(box)
+    box.show()
+    box.clearFocus()
+    wheel(box, box.rect().center())
+    assert box.number == 5
 
 
 def test_that_a_name_from_a_file_is_shown_as_it_is_written(qtbot: QtBot) -> None:

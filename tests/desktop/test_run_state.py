@@ -1,5 +1,6 @@
 """What the window tells of a run that is under way, and what a person answers."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from fake_run import FakeRun
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS
@@ -372,6 +373,56 @@ def test_that_a_second_window_leaves_a_run_alone_that_another_program_trains(
         window.training.go_on()
         assert len(started) == 1
         assert not window.training.running
+
+
+def test_that_what_was_being_set_up_is_there_again_when_a_run_that_went_on_has_ended(
+    qtbot: QtBot, window: MainWindow, faces: Path, tmp_path: Path, started: list[FakeRun]
+) -> None:
+    start(qtbot, window, faces)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    others = tmp_path / "others"
+    shutil.copytree(faces, others)
+    window.open_paths([others])
+    qtbot.waitUntil(window.training.start_button.isEnabled)
+    window.training.form.set_config(ENDLESS.replace(kimg=7, augment="auto"))
+    run = read_run(started[0].folder)
+    assert run is not None
+    window.training.show_run(run)
+    window.training.go_on()
+    qtbot.waitUntil(lambda: len(started) == 2 and window.training.phase is Phase.TRAINING)
+    assert window.training.setup.data.paths == (faces,)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    assert window.training.setup.data.paths == (others,)
+    assert window.training.form.config.kimg == 7 and window.training.form.config.augment == "auto"
+
+
+def test_that_a_run_whose_pictures_are_gone_asks_where_they_are_now(
+    qtbot: QtBot,
+    window: MainWindow,
+    faces: Path,
+    tmp_path: Path,
+    started: list[FakeRun],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, now = tmp_path / "before", tmp_path / "now"
+    shutil.copytree(faces, before)
+    start(qtbot, window, before)
+    click(window.training, "Stop and save")
+    qtbot.waitUntil(lambda: not window.training.running)
+    before.rename(now)
+    window.training.go_on()
+    assert f"are no longer at {before}" in window.training.banner.text
+    assert len(started) == 1
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(now))
+    click(window.training.banner, "Choose pictures…")
+    qtbot.waitUntil(
+        lambda: window.training.start_button.text() == "Resume" and window.training.start_button.isEnabled()
+    )
+    click(window.training, "Resume")
+    qtbot.waitUntil(lambda: len(started) == 2 and window.training.phase is Phase.TRAINING)
+    assert started[1].folder == started[0].folder and started[1].config.data == (now,)
 
 
 def test_that_the_menu_has_one_way_to_go_on(qtbot: QtBot, window: MainWindow, faces: Path) -> None:

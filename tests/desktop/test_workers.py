@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from segan.errors import SeganError
@@ -74,7 +75,9 @@ def test_that_a_run_that_cannot_be_started_is_reported_as_failed(qtbot: QtBot) -
     assert "no more processes" in events[0].reason
 
 
-def test_that_a_mistake_reaches_the_person_as_it_is_and_a_bug_with_its_trace(qtbot: QtBot) -> None:
+def test_that_a_mistake_reaches_the_person_as_it_is_and_a_bug_with_its_trace(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
     def mistake(tell: Report) -> None:
         raise SeganError("faces/ is empty. Choose another.")
 
@@ -87,6 +90,7 @@ def test_that_a_mistake_reaches_the_person_as_it_is_and_a_bug_with_its_trace(qtb
             task.start()
         task.wait()
         said, trace = failed.args
+        assert ("KeyError" in caplog.text) == has_trace
         assert reason in said
         assert bool(trace) == has_trace
 
