@@ -196,15 +196,13 @@ def _resolutions(model: ModelConfig) -> list[int]:
 
 
 def _parameters(model: ModelConfig) -> int:
-    """Of both networks, nearly: their 3 x 3 convolutions, the mapping, the affine maps and the bases of maps."""
+    """Of both networks, nearly: their 3 x 3 convolutions, the mapping, the affine maps and mode 1's bases."""
     sizes = [channels(model, resolution) for resolution in _resolutions(model)]
     convolutions = sum(9 * (before * now + now * now) for before, now in itertools.pairwise(sizes))
     styles = 2 * model.w_dim * sum(sizes)
     mapping = model.mapping_depth * model.w_dim**2
     bases = 0
-    if model.architecture == "eigengan":  # one for each block, of the maps that it enlarges
-        bases = model.subspace_rank * sum(c * side**2 for c, side in zip(sizes[:-1], _resolutions(model), strict=False))
-    elif model.mode == 1:
+    if model.mode == 1:
         sides = [min(side, model.feature_basis) for side in _resolutions(model)]
         entries = model.w_dim * sum((2 * c + 3) * side**2 for c, side in zip(sizes, sides, strict=True))
         bases = entries * 8 // 5  # their retraction works on copies

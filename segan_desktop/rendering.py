@@ -107,7 +107,7 @@ class RenderThread(QThread):
         self._stopping = False
 
     def open(self, path: Path) -> None:
-        """Open a model; what was asked of the earlier one is dropped once it is open."""
+        """Open a model; pictures that were asked of the earlier one are dropped once it is open."""
         with self._wake:
             self._path = path
             self._wake.notify()

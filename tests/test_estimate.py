@@ -77,8 +77,6 @@ def test_that_memory_is_foreseen_within_a_fifth(
     [
         ("seed", {"mode": 1, "feature_basis": 64}, 3.61),
         ("seed", {"mode": 1, "feature_basis": 16}, 1.00),
-        ("seed", {"architecture": "eigengan", "resolution": 256}, 4.53),
-        ("small", {"architecture": "eigengan", "resolution": 256}, 0.86),
     ],
 )
 def test_that_the_memory_of_bases_of_maps_is_foreseen(preset: str, model: dict[str, object], gigabytes: float) -> None:
