@@ -1,6 +1,7 @@
 """What a plot shows, as plain values: for figures, without the library that draws on the screen."""
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,8 +51,11 @@ def tick_captions(values: Sequence[float], spacing: float) -> list[str]:
 def log_tick_captions(logarithms: Sequence[float], apart: float = 0.0) -> list[str]:
     """As `tick_captions`, for the logarithms to base 10 of what is written.
 
-    Of those less than `apart` from each other only one has a caption: powers of ten go first, then twos and fives.
+    Of those less than `apart` from each other only one has a caption: powers of ten go first, then twos and fives. None
+    has one where they are no logarithms yet, as while an axis turns from the values to these.
     """
+    if max(logarithms, default=0) > sys.float_info.max_10_exp:
+        return [""] * len(logarithms)
     values = [float(f"{10 ** float(each):.4g}") for each in logarithms]
     plain = all(0.0005 < value < 1e5 for value in values)
     captions = [f"{value:,.10g}" if plain else _scientific(value) for value in values]

@@ -249,6 +249,7 @@ def test_that_captions_of_a_log_scale_leave_room_for_each_other() -> None:
     assert log_tick_captions(logarithms) == ["0.5", "0.6", "0.7", "0.8", "0.9", "1", "2", "3"]
     assert log_tick_captions(logarithms, apart=0.14) == ["0.5", "", "0.7", "", "", "1", "2", "3"]
     assert log_tick_captions(logarithms, apart=0.25) == ["0.5", "", "", "", "", "1", "2", ""]
+    assert log_tick_captions([29_000, 30_000]) == ["", ""]
 
 
 def test_that_the_cross_hair_tells_nothing_of_a_run_that_did_not_get_so_far() -> None:
