@@ -118,7 +118,7 @@ def pca(
     """
     _check(generator, layers, count, samples)
     if samples > MOST_SAMPLES:
-        raise SeganError(f"{samples:,} samples are more than {MOST_SAMPLES:,}, which take hours. Choose fewer.")
+        raise SeganError(f"{samples:,} samples are more than {MOST_SAMPLES:,}. Choose fewer.")
     statistics = _statistics(generator, samples)
     sigmas, axes = statistics.components()
     shares, tied = np.square(sigmas) / max(np.square(sigmas).sum(), 1e-300), _tied(np.square(sigmas))

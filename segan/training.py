@@ -115,7 +115,7 @@ def _events(
     ask = lambda: early.popleft() if early else next_command()  # noqa: E731
     pictures = yield from _prepare(config, next_command, early)
     if pictures is None:
-        yield Stopped(0, folder.newest_model())
+        yield Stopped(0, folder.newest_model(), abandoned=Command.ABANDON in early)
         return
     run, warnings = _begin(config, folder, len(pictures), cluster)
     total = round(config.kimg * 1000)
@@ -391,6 +391,6 @@ def _prepare(
             yield Preparing(done, total)
             while (command := next_command()) is not None:
                 early.append(command)
-            if not ENDING.isdisjoint(early):
-                packing.close()
-                return None
+                if command in ENDING:  # which whoever has gone gives for ever
+                    packing.close()
+                    return None

@@ -161,6 +161,19 @@ def test_that_a_run_can_be_stopped_while_its_pictures_are_prepared(quick: Traini
     assert isinstance(events[-1], Stopped) and events[-1].model is None
 
 
+def test_that_a_run_ends_whose_window_goes_while_its_pictures_are_prepared(
+    quick: TrainingConfig, tmp_path: Path
+) -> None:
+    answers = iter(range(100))
+
+    def gone() -> Command:
+        assert next(answers) < 99, "it asks for ever"
+        return Command.ABANDON
+
+    events = list(train(quick, tmp_path / "run", gone))
+    assert isinstance(events[-1], Stopped) and events[-1].abandoned
+
+
 def test_that_a_pause_that_is_asked_for_while_pictures_are_prepared_comes_after_the_first_step(
     quick: TrainingConfig, tmp_path: Path
 ) -> None:
