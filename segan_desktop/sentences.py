@@ -42,6 +42,10 @@ SENTENCES = (
     "No pictures are chosen. Choose a folder, a zip or picture files.",
     "{names} holds no pictures. Choose a folder, a zip or files with pictures such as PNG or JPEG.",
     "{names} holds no usable picture; {count} files were refused. The first: {refusal}",
+    "The pictures could not be packed into {folder} ({reason}). Free some space there, or change its permissions.",
+    "The packed pictures in {path} cannot be read back. Check the disk and try again.",
+    "Packing the pictures takes {needed} in {folder}, where only {free} are free. Free some space, or choose a lower "
+    "resolution.",
     # segan.pictures and segan.likeness: what is the matter with one of them
     "is a device or pipe, not a file. Choose a folder, a zip or pictures.",
     "is a link to a folder that contains it. Remove the link.",
@@ -77,6 +81,11 @@ SENTENCES = (
     "subspace rank {rank} exceeds the {count} w dimensions.",
     "channel base {base} leaves no channel at {count} px; choose more.",
     "{frozen} frozen blocks exceed the {count} of the discriminator.",
+    "resolution {resolution} is not a power of two; choose 32, 64, 128, 256 or 512.",
+    "{count} channels do not describe a model of {resolution} px.",
+    "{count} discriminator channels do not fit {resolution} px.",
+    "choose true or false.",
+    "there is no such setting.",
     # segan.estimate
     "This machine takes about {hours} hours for it.",
     "This machine would take longer than a night for the larger presets.",
@@ -200,6 +209,49 @@ SENTENCES = (
     "{name} cuts its maps off at {limit}, which this program does not do.",
     "{name} has the activation '{activation}'; this program has 'lrelu' only.",
     "{name} has a mapping network of lr multiplier {multiplier}; this program has 0.01 only.",
+    # segan.directions
+    "{count} samples are more than {most}. Choose fewer.",
+    "A direction needs at least two seeds on either side. Label more pictures.",
+    "Seed {seed} is on both sides. Take it off one of them.",
+    "Nothing in w tells these seeds apart: the model makes the same of all. Choose another model.",
+    "The directions are of models with another w. Choose directions of this model.",
+    "Nothing of the direction is left without the others. Leave one of them out.",
+    "At least one direction can be asked for. Choose a larger number.",
+    "Statistics need at least two samples. Choose a larger number.",
+    "Statistics need samples. Choose a larger number.",
+    "Layer {layer} does not exist: this model has the layers 0 to {last}.",
+    "the directions differ in length.",
+    # segan.rendering: an edit or latents of another model
+    "The vector has {given} numbers, but {space} of this model has {expected}. Choose a seed, or open the model that "
+    "the vector is of.",
+    "The vector has {given} rows, but w+ of this model has {expected}. Choose a seed, or open the model that the "
+    "vector is of.",
+    "{what} names layer {layer}, but this model ends at layer {last}. Choose other layers.",
+    "This model takes no noise at {place}; reset its noise strength, or open the model it is of.",
+    "The direction '{name}' has {given} numbers, but w of this model has {expected}. Remove it, or open the model it "
+    "is of.",
+    "The direction '{name}'",
+    "This model has no dimension {dimension}; reset it, or open the model it is of.",
+    "Latents are one array called z, w or w_plus; here are {names}.",
+    "{name} holds values that are not finite numbers.",
+    # segan.editing, segan.paths and segan.json_files: edits, timelines and directions that come back
+    "{path} does not exist, or is no file. Choose a {what} that SEGAN saved.",
+    "{name} is too large for a {what}. Choose one that SEGAN saved.",
+    "{name} is no {what} that this version can read: {reason}",
+    "timeline",
+    "file of directions",
+    "'{label}' is no dimension; write for example L3N0D2.",
+    "a vector in {space} has one row, not {rows}.",
+    "the rows of a vector differ in length.",
+    "a dimension is edited twice.",
+    "it was made by a newer version of SEGAN; update this one to open it.",
+    "a timeline holds 1 to {most} key frames, not {count}.",
+    "the pace does not go from 0 to 1.",
+    "a circle has two key frames, each with a vector in z.",
+    "a circle goes without blends, style mixing and second seeds.",
+    "around key frame {count} more than {most} latents would be blended.",
+    "around key frame {count} there are more than {most} directions.",
+    "around key frame {count} more than {most} dimensions are moved.",
     # segan.editing, segan.quantities, segan.export, segan.animation and segan.carried: what is exported and comes back
     "'{part}' is no seed or range of seeds; write for example 0-15 or 3, 7, 11.",
     "'{text}' are more than {count} seeds. Choose fewer.",
@@ -218,6 +270,19 @@ SENTENCES = (
     "{name} carries an edit that is too large. Choose another file.",
     "{name} is no grid. Choose one that SEGAN exported.",
     "{name} has another size than its grid. Choose one that was not changed.",
+    "{name} has no ending of a picture. Use .png, .webp or .jpg.",
+    "{name} has no ending of a film. Use one of {endings}.",
+    "A film {suffix} has {slowest} to {fastest} frames per second, not {given}.",
+    "There is nothing to make a film of: it has no frames.",
+    "{path} does not exist, or is no file. Choose a picture or film that SEGAN exported.",
+    "{name} cannot be read ({reason}). Choose another file.",
+    "{name} has too many pixels. Choose a picture that SEGAN exported.",
+    "a sheet holds 1 to {most} pictures, not {count}.",
+    "the layout has other rows and columns than the sheet.",
+    "its XMP is too large",
+    # segan.metrics
+    "{count} samples are too few to measure a model by; {least} are the least.",
+    "{count} pictures are too few to measure a model by; {least} are the least.",
 )
 """{count} stands for a whole number, any other name for any text."""
 

@@ -2,9 +2,13 @@
 
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from segan.config import ModelConfig, TrainingConfig
 
@@ -12,6 +16,21 @@ from segan.config import ModelConfig, TrainingConfig
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SAMPLE_SET = Path(__file__).parent.parent / "resources" / "lorelei" / "lorelei64.zip"
+
+
+class PatientBot(QtBot):
+    """Waits two minutes for what comes at once on an idle machine: others may keep all its cores busy."""
+
+    def waitSignal(self, signal: Any, *, timeout: int = 120_000, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 120_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

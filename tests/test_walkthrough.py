@@ -17,8 +17,6 @@ from segan_desktop.main_window import EXPLORATION, MainWindow
 from segan_desktop.settings import Settings
 
 LEFT = Qt.MouseButton.LeftButton
-PATIENCE = 120_000
-"""Milliseconds that a machine under load may take for a step."""
 
 
 @pytest.fixture
@@ -72,7 +70,7 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     # Drop a folder of 64 pictures and choose a small run.
     training, exploration = window.training, window.exploration
     drop(window, faces)
-    qtbot.waitUntil(training.start_button.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(training.start_button.isEnabled)
     assert training.data.report is not None and len(training.data.report.usable) == 64
     choose(window, "model.resolution", 16)
     choose(window, "model.channel_base", 128)
@@ -80,20 +78,20 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
 
     # Train until there are curves and a preview, then stop: the work is saved.
     QTest.mouseClick(training.start_button, LEFT)
-    qtbot.waitUntil(lambda: training.curves.points("generator_loss") >= 3, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: training.previews.shown > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: training.curves.points("generator_loss") >= 3)
+    qtbot.waitUntil(lambda: training.previews.shown > 0)
     click(training, "Stop and save")
-    qtbot.waitUntil(lambda: not training.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not training.running)
     (model,) = (tmp_path / "runs").glob("*/model-*.safetensors")
 
     # Open the snapshot and move the most effective slider with the keyboard: the picture changes.
     drop(window, model)
     assert window.tabs.currentIndex() == EXPLORATION
     document = exploration.document
-    qtbot.waitUntil(lambda: document.info is not None and Path(document.info.reference.path) == model, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.info is not None and Path(document.info.reference.path) == model)
     assert document.info is not None
     view = exploration.edit_panel.view
-    qtbot.waitUntil(lambda: not view.image.isNull() and not view.message[0], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.image.isNull() and not view.message[0])
     before = view.image
     best = max(document.info.dimensions, key=lambda info: info.effect).dimension
     slider = exploration.sliders.sliders(best)[0]
@@ -102,7 +100,7 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
         QTest.keyClick(slider.track, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     edit = document.edit
     assert edit.strength(best) == pytest.approx(2.0)
-    qtbot.waitUntil(lambda: view.image != before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.image != before)
 
     # Export a grid that traverses this dimension.
     window.show_tab(EXPLORATION)
@@ -112,16 +110,16 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     dialog.show_kind(TRAVERSAL)
     grid = tmp_path / "grid.png"
     dialog.file.path.setText(str(grid))
-    qtbot.waitUntil(dialog.file.export_button.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.file.export_button.isEnabled)
     QTest.mouseClick(dialog.file.export_button, LEFT)
-    qtbot.waitUntil(grid.is_file, timeout=PATIENCE)
+    qtbot.waitUntil(grid.is_file)
     dialog.close()
 
     # Lose the state, then drop the grid: seed, sliders and picture are back.
     steered = view.image
     document.set_edit(document.edit.replace(seed=77, psi=0.3).with_strength(best, 0.0))
-    qtbot.waitUntil(lambda: view.image != steered, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.image != steered)
     drop(window, shutil.copy(grid, tmp_path / "moved.png"))
-    qtbot.waitUntil(lambda: document.edit == edit, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: view.image == steered, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.edit == edit)
+    qtbot.waitUntil(lambda: view.image == steered)
     assert slider.value == pytest.approx(2.0)

@@ -4961,6 +4961,21 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>The pictures could not be packed into {folder} ({reason}). Free some space there, or change its permissions.</source>
+   <translation>无法将图片打包到 {folder}（{reason}）。请在那里腾出空间，或更改其权限。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The packed pictures in {path} cannot be read back. Check the disk and try again.</source>
+   <translation>无法重新读取 {path} 中打包的图片。请检查磁盘后重试。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Packing the pictures takes {needed} in {folder}, where only {free} are free. Free some space, or choose a lower resolution.</source>
+   <translation>打包图片需要 {folder} 中 {needed} 的空间，而那里只剩 {free}。请腾出空间，或选择较低的分辨率。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>is a device or pipe, not a file. Choose a folder, a zip or pictures.</source>
    <translation>这是设备或管道，不是文件。请选择文件夹、zip 或图片。</translation>
   </message>
@@ -5123,6 +5138,31 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>{frozen} frozen blocks exceed the {count} of the discriminator.</source>
    <translation>冻结块数 {frozen} 超过了判别器的 {count} 个块。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>resolution {resolution} is not a power of two; choose 32, 64, 128, 256 or 512.</source>
+   <translation>分辨率 {resolution} 不是 2 的幂；请选择 32、64、128、256 或 512。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} channels do not describe a model of {resolution} px.</source>
+   <translation>{count} 个通道数无法描述 {resolution} px 的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} discriminator channels do not fit {resolution} px.</source>
+   <translation>{count} 个判别器通道数不适合 {resolution} px。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>choose true or false.</source>
+   <translation>请选择 true 或 false。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>there is no such setting.</source>
+   <translation>没有这样的设置。</translation>
   </message>
   <message>
    <location filename="../../segan" />
@@ -5646,6 +5686,186 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>{count} samples are more than {most}. Choose fewer.</source>
+   <translation>{count} 个样本多于上限 {most}。请减少数量。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A direction needs at least two seeds on either side. Label more pictures.</source>
+   <translation>一个方向的两侧各需至少两个种子。请标记更多图片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Seed {seed} is on both sides. Take it off one of them.</source>
+   <translation>种子 {seed} 同时在两侧。请从其中一侧去掉它。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Nothing in w tells these seeds apart: the model makes the same of all. Choose another model.</source>
+   <translation>w 中没有任何东西能区分这些种子：模型对它们都生成同样的图片。请选择其他模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The directions are of models with another w. Choose directions of this model.</source>
+   <translation>这些方向属于 w 不同的模型。请选择此模型的方向。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Nothing of the direction is left without the others. Leave one of them out.</source>
+   <translation>去掉其他方向后，该方向所剩无几。请略去其中一个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>At least one direction can be asked for. Choose a larger number.</source>
+   <translation>至少要寻找一个方向。请选择更大的数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Statistics need at least two samples. Choose a larger number.</source>
+   <translation>统计至少需要两个样本。请选择更大的数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Statistics need samples. Choose a larger number.</source>
+   <translation>统计需要样本。请选择更大的数。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Layer {layer} does not exist: this model has the layers 0 to {last}.</source>
+   <translation>第 {layer} 层不存在：此模型的层为 0 到 {last}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>the directions differ in length.</source>
+   <translation>各方向的长度不同。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The vector has {given} numbers, but {space} of this model has {expected}. Choose a seed, or open the model that the vector is of.</source>
+   <translation>该向量有 {given} 个数，而此模型的 {space} 有 {expected} 个。请选择一个种子，或打开该向量所属的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The vector has {given} rows, but w+ of this model has {expected}. Choose a seed, or open the model that the vector is of.</source>
+   <translation>该向量有 {given} 行，而此模型的 w+ 有 {expected} 行。请选择一个种子，或打开该向量所属的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{what} names layer {layer}, but this model ends at layer {last}. Choose other layers.</source>
+   <translation>{what}提到第 {layer} 层，而此模型止于第 {last} 层。请选择其他层。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>This model takes no noise at {place}; reset its noise strength, or open the model it is of.</source>
+   <translation>此模型在 {place} 处没有噪声；请重置其噪声强度，或打开它所属的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The direction '{name}' has {given} numbers, but w of this model has {expected}. Remove it, or open the model it is of.</source>
+   <translation>方向“{name}”有 {given} 个数，而此模型的 w 有 {expected} 个。请移除它，或打开它所属的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>The direction '{name}'</source>
+   <translation>方向“{name}”</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>This model has no dimension {dimension}; reset it, or open the model it is of.</source>
+   <translation>此模型没有维度 {dimension}；请重置它，或打开它所属的模型。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>Latents are one array called z, w or w_plus; here are {names}.</source>
+   <translation>潜变量应是一个名为 z、w 或 w_plus 的数组；这里有 {names}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} holds values that are not finite numbers.</source>
+   <translation>{name} 中含有非有限的数值。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} does not exist, or is no file. Choose a {what} that SEGAN saved.</source>
+   <translation>{path} 不存在，或不是文件。请选择由 SEGAN 保存的{what}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is too large for a {what}. Choose one that SEGAN saved.</source>
+   <translation>{name} 作为{what}太大。请选择由 SEGAN 保存的文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no {what} that this version can read: {reason}</source>
+   <translation>{name} 不是此版本能读取的{what}：{reason}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>file of directions</source>
+   <translation>方向文件</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>'{label}' is no dimension; write for example L3N0D2.</source>
+   <translation>“{label}”不是维度；请写成例如 L3N0D2。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a vector in {space} has one row, not {rows}.</source>
+   <translation>{space} 中的向量只有一行，而不是 {rows} 行。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>the rows of a vector differ in length.</source>
+   <translation>向量各行的长度不同。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a dimension is edited twice.</source>
+   <translation>同一维度被编辑了两次。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>it was made by a newer version of SEGAN; update this one to open it.</source>
+   <translation>它由较新版本的 SEGAN 生成；请更新本程序以打开它。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a timeline holds 1 to {most} key frames, not {count}.</source>
+   <translation>时间线容纳 1 到 {most} 个关键帧，而不是 {count} 个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>the pace does not go from 0 to 1.</source>
+   <translation>速度曲线不是从 0 到 1。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a circle has two key frames, each with a vector in z.</source>
+   <translation>圆形路径有两个关键帧，各有一个 z 中的向量。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a circle goes without blends, style mixing and second seeds.</source>
+   <translation>圆形路径不含混合、风格混合和第二种子。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>around key frame {count} more than {most} latents would be blended.</source>
+   <translation>在第 {count} 个关键帧附近要混合的潜变量多于 {most} 个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>around key frame {count} there are more than {most} directions.</source>
+   <translation>在第 {count} 个关键帧附近的方向多于 {most} 个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>around key frame {count} more than {most} dimensions are moved.</source>
+   <translation>在第 {count} 个关键帧附近移动的维度多于 {most} 个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>'{part}' is no seed or range of seeds; write for example 0-15 or 3, 7, 11.</source>
    <translation>“{part}”不是种子或种子范围；请写成例如 0-15 或 3, 7, 11。</translation>
   </message>
@@ -5723,6 +5943,66 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>{name} has another size than its grid. Choose one that was not changed.</source>
    <translation>{name} 的尺寸与其网格不符。请选择未被改动过的文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has no ending of a picture. Use .png, .webp or .jpg.</source>
+   <translation>{name} 没有图片的扩展名。请使用 .png、.webp 或 .jpg。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has no ending of a film. Use one of {endings}.</source>
+   <translation>{name} 没有影片的扩展名。请使用以下之一：{endings}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A film {suffix} has {slowest} to {fastest} frames per second, not {given}.</source>
+   <translation>{suffix} 影片每秒 {slowest} 到 {fastest} 帧，而不是 {given} 帧。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>There is nothing to make a film of: it has no frames.</source>
+   <translation>没有可制成影片的内容：没有任何帧。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} does not exist, or is no file. Choose a picture or film that SEGAN exported.</source>
+   <translation>{path} 不存在，或不是文件。请选择由 SEGAN 导出的图片或影片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} cannot be read ({reason}). Choose another file.</source>
+   <translation>无法读取 {name}（{reason}）。请选择其他文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} has too many pixels. Choose a picture that SEGAN exported.</source>
+   <translation>{name} 的像素过多。请选择由 SEGAN 导出的图片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>a sheet holds 1 to {most} pictures, not {count}.</source>
+   <translation>一张表容纳 1 到 {most} 张图片，而不是 {count} 张。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>the layout has other rows and columns than the sheet.</source>
+   <translation>布局的行列与表不同。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>its XMP is too large</source>
+   <translation>其 XMP 过大</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} samples are too few to measure a model by; {least} are the least.</source>
+   <translation>{count} 个样本太少，无法衡量模型；至少需要 {least} 个。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} pictures are too few to measure a model by; {least} are the least.</source>
+   <translation>{count} 张图片太少，无法衡量模型；至少需要 {least} 张。</translation>
   </message>
  </context>
 </TS>

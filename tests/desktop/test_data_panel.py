@@ -94,7 +94,7 @@ def looked(qtbot: QtBot, settings: Settings) -> Iterator[Looked]:
 
 def look(qtbot: QtBot, looked: Looked, *paths: Path) -> None:
     looked.panel.set_paths(paths)
-    qtbot.waitUntil(lambda: looked.panel.report is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: looked.panel.report is not None)
 
 
 def click(qtbot: QtBot, parent: QWidget, text: str) -> None:

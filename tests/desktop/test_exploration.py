@@ -489,7 +489,7 @@ def real_tab(settings: Settings, qtbot: QtBot) -> Iterator[ExplorationTab]:
     qtbot.addWidget(tab)
     tab.resize(1280, 752)
     tab.show()
-    qtbot.waitUntil(lambda: tab.edit_panel.view.picture is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: tab.edit_panel.view.picture is not None)
     yield tab
     tab.shutdown()
 
@@ -561,12 +561,12 @@ def test_that_undoing_what_a_hand_did_at_random_returns_the_first_picture_of_a_r
         action()
         QApplication.processEvents()
         if number % 8 == 7:  # a hand rests now and then
-            qtbot.waitUntil(lambda: tab.document.edit in seen, timeout=60_000)
+            qtbot.waitUntil(lambda: tab.document.edit in seen)
     assert len(seen) > 15 and not np.array_equal(tab.edit_panel.view.picture, picture)
     while tab.document.can_undo:
         QTest.keyClick(tab, Qt.Key.Key_Z, ctrl)
     assert tab.document.edit == first
-    qtbot.waitUntil(lambda: np.array_equal(tab.edit_panel.view.picture, picture), timeout=60_000)
+    qtbot.waitUntil(lambda: np.array_equal(tab.edit_panel.view.picture, picture))
 
 
 # Seeds, truncation, noise

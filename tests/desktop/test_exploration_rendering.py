@@ -117,8 +117,8 @@ def test_that_pictures_that_can_wait_give_way_and_are_made_afterwards(
 def test_that_an_edit_of_a_replaced_model_is_never_rendered_with_the_new_one(
     thread: RenderThread, renderer: FakeRenderer, qtbot: QtBot
 ) -> None:
-    thread.fill("wall", [Edit(seed=5), edit_of(renderer, 6)])
     with qtbot.waitSignal(thread.filled) as got:
+        thread.fill("wall", [Edit(seed=5), edit_of(renderer, 6)])
         thread.request(Edit(seed=5))
     assert got.args[1].seed == 6
     assert [edit.seed for edit in renderer.asked] == [6]
@@ -202,12 +202,12 @@ def test_that_the_real_renderer_steers_a_real_model(
         tab.show()
     tab.open_model(path)
     view = tab.edit_panel.view
-    qtbot.waitUntil(lambda: view.picture is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: view.picture is not None)
     before = view.picture
     QTest.keyClick(tab.seeds.seed, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: not np.array_equal(view.picture, before), timeout=10_000)
+    qtbot.waitUntil(lambda: not np.array_equal(view.picture, before))
     tab.undo()
-    qtbot.waitUntil(lambda: np.array_equal(view.picture, before), timeout=10_000)
+    qtbot.waitUntil(lambda: np.array_equal(view.picture, before))
     tab.shutdown()
 
 

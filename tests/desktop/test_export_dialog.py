@@ -233,7 +233,7 @@ def test_that_a_sheet_too_large_for_a_file_is_refused_with_a_sentence(dialog: Ex
     type_into(matrix.row_seeds, "0-32")
     type_into(matrix.column_seeds, "0-32")
     type_into(dialog.scale, "16")
-    qtbot.waitUntil(lambda: "too large" in dialog.preview.message[1], timeout=20_000)
+    qtbot.waitUntil(lambda: "too large" in dialog.preview.message[1])
     assert not dialog.file.export_button.isEnabled()
 
 
@@ -759,14 +759,12 @@ def test_that_the_real_window_and_the_command_line_write_the_same_bytes(
     tab.open_model(model)
     tab.show()
     try:
-        qtbot.waitUntil(lambda: tab.document.info is not None, timeout=60_000)
+        qtbot.waitUntil(lambda: tab.document.info is not None)
         info = tab.document.info
         assert info is not None
         strongest = max(info.dimensions, key=lambda each: each.effect).dimension
         edit = tab.document.edit.replace(seed=5, mixes=(Mix(seed=3, layers=(1, 2)),)).with_strength(strongest, 1.5)
-        with qtbot.waitSignal(
-            tab.render_thread.rendered, timeout=60_000, check_params_cb=lambda shown, _: shown == edit
-        ):
+        with qtbot.waitSignal(tab.render_thread.rendered, check_params_cb=lambda shown, _: shown == edit):
             tab.document.set_edit(edit)
         tab.export()
         dialog = tab.export_dialog

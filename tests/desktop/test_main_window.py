@@ -84,7 +84,7 @@ def test_that_the_empty_window_leads_to_the_sample_faces(qtbot: QtBot, window: M
     assert not window.training.start_button.isEnabled()
     assert "Choose pictures first" in window.training.start_button.toolTip()
     click(qtbot, window, "Try it with the sample faces")
-    qtbot.waitUntil(window.training.start_button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(window.training.start_button.isEnabled)
     assert "5,000 pictures" in visible_text(window)
 
 

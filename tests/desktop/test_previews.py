@@ -215,7 +215,7 @@ def test_that_a_time_lapse_shows_the_whole_history(
     assert "5 previews" in lapse.summary.text()
     lapse.format.choose(suffix)
     lapse.scale.setValue(4)
-    with qtbot.waitSignal(previews.status, timeout=10_000):
+    with qtbot.waitSignal(previews.status):
         qtbot.mouseClick(lapse.save_button, Qt.MouseButton.LeftButton)
         lapse.findChild(QFileDialog).accept()
     frames = read_film(tmp_path / f"faces-01-time-lapse{suffix}")
@@ -235,7 +235,7 @@ def test_that_a_time_lapse_of_the_large_tile_shows_that_alone(
     assert lapse.seed.number == 3
     lapse.format.choose(".apng")
     lapse.scale.setValue(1)
-    with qtbot.waitSignal(previews.status, timeout=10_000):
+    with qtbot.waitSignal(previews.status):
         qtbot.mouseClick(lapse.save_button, Qt.MouseButton.LeftButton)
         lapse.findChild(QFileDialog).accept()
     frames = read_film(tmp_path / "faces-01-time-lapse-seed3.apng")

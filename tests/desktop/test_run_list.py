@@ -371,7 +371,7 @@ def test_that_a_run_that_begins_by_itself_leaves_another_on_the_screen_that_some
     start(qtbot, window, faces)
     press(card_of(qtbot, window, waiting), Qt.Key.Key_Q)
     press(card_of(qtbot, window, earlier), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(started) == 2 and window.training.phase is Phase.TRAINING, timeout=30_000)
+    qtbot.waitUntil(lambda: len(started) == 2 and window.training.phase is Phase.TRAINING)
     assert window.training.curves.points("generator_loss") == 5
     assert "waiting-01 goes on meanwhile" in text_of(window.training.view)
     stop(qtbot, window)

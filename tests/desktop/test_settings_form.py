@@ -214,7 +214,7 @@ def test_that_a_file_that_is_no_model_is_not_started_from(qtbot: QtBot, form: Se
     strange = tmp_path / "strange.safetensors"
     strange.write_bytes(b"\x02\0\0\0\0\0\0\0{}")
     form.start_from.choose(strange)
-    qtbot.waitUntil(lambda: bool(form.start_from.error), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(form.start_from.error))
     assert "strange.safetensors" in form.start_from.error
     assert form.config.initial_model is None
     assert not form.problem

@@ -21,7 +21,7 @@ from segan.foreign import open_model
 from segan.health import Health
 from segan_desktop.catalogue import gather, translations
 from segan_desktop.main_window import MainWindow
-from segan_desktop.sentences import SENTENCES
+from segan_desktop.sentences import SENTENCES, recognised
 from segan_desktop.settings import Settings
 from segan_desktop.training.settings_form import SettingsForm
 from segan_desktop.translation import CONTEXT, LANGUAGES, TRANSLATIONS, speak, tr, translated
@@ -73,6 +73,42 @@ def test_that_the_core_still_writes_the_sentences_that_are_recognised() -> None:
     for sentence in SENTENCES:
         for part in re.split(PLACEHOLDER, sentence):
             assert part.strip(" .") in written, sentence
+
+
+ON_THE_COMMAND_LINE = {"cli.py", "tensorboard.py"}
+"""Modules whose sentences never come into the window."""
+BUILD_DOCUMENTS = {"carried.py", "config.py", "directions.py", "editing.py", "paths.py"}
+"""Where a ValueError is no mistake of the program: a file is refused, and the sentence says why."""
+
+
+def test_that_every_refusal_of_the_core_is_recognised() -> None:
+    known = gather()
+    unknown = [
+        f"{file.name}:{call.lineno}: {text}"
+        for file in CORE.rglob("*.py")
+        if file.name not in ON_THE_COMMAND_LINE
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and is_refusal(call, file.name)
+        for text in map(as_written, call.args)
+        if re.search("[A-Za-z]", text)
+        and not any(each in known or any(recognised(each)) for each in (text, f"{text}."))
+    ]
+    assert not unknown, "\n".join(unknown)
+
+
+def is_refusal(call: ast.Call, module: str) -> bool:
+    name = ast.unparse(call.func)
+    return name == "SeganError" or (name == "ValueError" and module in BUILD_DOCUMENTS)
+
+
+def as_written(node: ast.expr) -> str:
+    """What a literal says, each value in it a number; empty for what is no literal."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in parts)
+    return ""
 
 
 @pytest.mark.parametrize(
