@@ -109,6 +109,8 @@ class ModelInfo:
     """How many numbers a vector in z, and each row of one in w or w+, has."""
     noise_inputs: tuple[tuple[int, int], ...]
     """(L, N) of the style inputs that get noise."""
+    truncates: bool = True
+    """Whether truncation changes the pictures."""
 
     @property
     def style_count(self) -> int:

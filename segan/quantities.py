@@ -11,9 +11,9 @@ from typing import Any, Literal
 from segan.editing import Dimension, DirectionEdit, Edit, NoiseStrength, Sheet, in_sigmas
 from segan.errors import SeganError
 
-Kind = Literal["number", "dimension", "direction", "noise", "model"]
-"""What a quantity needs to be told beside its value: a number nothing, a dimension and a direction which one, noise the
-style inputs (L, N) that get it. The values of a model are `ModelReference`s."""
+Kind = Literal["number", "truncation", "dimension", "direction", "noise", "model"]
+"""What a quantity needs to be told beside its value: a dimension and a direction which one, noise the style inputs (L,
+N) that get it, the others nothing. The values of a model are `ModelReference`s."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,25 @@ QUANTITIES: dict[str, Quantity] = {
         "Seed", lambda edit, v, _: edit.with_seed(v), lambda v, _: f"seed {v}", 0, 4, 0, 2**32 - 1, whole=True
     ),
     "psi": Quantity(
-        "Truncation psi", lambda edit, v, _: edit.replace(psi=v), lambda v, _: f"ψ {v:.2f}", 0.2, 1.0, -2, 2
+        "Truncation psi",
+        lambda edit, v, _: edit.replace(psi=v),
+        lambda v, _: f"ψ {v:.2f}",
+        0.2,
+        1.0,
+        -2,
+        2,
+        kind="truncation",
     ),
     "cut-off": Quantity(
-        "Truncation cut-off", lambda e, v, _: e.replace(psi_cutoff=v), lambda v, _: f"ψ < {v}", 0, 4, 0, 64, whole=True
+        "Truncation cut-off",
+        lambda edit, v, _: edit.replace(psi_cutoff=v),
+        lambda v, _: f"ψ < {v}",
+        0,
+        4,
+        0,
+        64,
+        whole=True,
+        kind="truncation",
     ),
     "dimension": Quantity(
         "Dimension",

@@ -80,6 +80,7 @@ class Renderer:
             z_dim=self._generator.z_dim,
             w_dim=self._generator.w_dim,
             noise_inputs=tuple((each.block, each.position) for each in synthesis if each.noise_const is not None),
+            truncates=synthesis.truncates,
         )
 
     @classmethod

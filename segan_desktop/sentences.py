@@ -22,6 +22,7 @@ SENTENCES = (
     "{count} grey",
     "{count} palette",
     "{count} 16-bit grey",
+    "{count} CMYK",
     "grey",
     "palette",
     "16-bit grey",
@@ -283,6 +284,8 @@ SENTENCES = (
     # segan.metrics
     "{count} samples are too few to measure a model by; {least} are the least.",
     "{count} pictures are too few to measure a model by; {least} are the least.",
+    # last, since it fits much: an enumeration of segan.data
+    "{count} {kind}, {others}",
 )
 """{count} stands for a whole number, any other name for any text."""
 
@@ -301,5 +304,5 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _pattern(sentence: str) -> str:
     literals, names = re.split(r"\{\w+\}", sentence), re.findall(r"\{(\w+)\}", sentence)
-    groups = [rf"(?P<{name}>[\d,]+)" if name == "count" else f"(?P<{name}>.+)" for name in names]
+    groups = [rf"(?P<{name}>[\d,]+)" if name == "count" else f"(?P<{name}>.+?)" for name in names]
     return "".join(re.escape(literal) + group for literal, group in zip(literals, [*groups, ""], strict=True))

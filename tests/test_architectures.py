@@ -355,6 +355,7 @@ def test_that_pggan_sees_the_direction_of_its_latent_only() -> None:
     generator = made(config_of("pggan"))
     w = generator.mapping(torch.randn(3, 12))
     torch.testing.assert_close(generator(w[:, None] * 3), generator(w[:, None]), rtol=1e-4, atol=1e-4)
+    assert torch.equal(generator.truncate(w[:, None], 0.5), w[:, None])  # or directions would weigh more there
 
 
 @pytest.mark.parametrize("operation", ["smooth", "convolve_repeated", "convolve_transposed", "adaptive_instance_norm"])

@@ -9,6 +9,7 @@ from segan.quantities import QUANTITIES, Axis, steps, xy_sheet
 AGE = DirectionEdit(name="age", vector=(1.0, 0.0), strength=9.0)
 NEEDS = {
     "number": None,
+    "truncation": None,
     "dimension": Dimension.of("L1N0D2"),
     "direction": AGE,
     "noise": ((0, 0), (1, 0)),

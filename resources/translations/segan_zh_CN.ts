@@ -1800,11 +1800,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
-   <source>Truncation psi: pulls the style towards the average of all styles. 0 is the average picture, around 0.7 is the usual compromise, 1 is untouched: the most varied, and the most mistakes.</source>
-   <translation>截断 psi：将风格拉向所有风格的平均值。0 是平均图片，0.7 左右是常用的折中，1 是不作改动：变化最多，错误也最多。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/seed_panel.py" />
    <source>Truncation cut-off</source>
    <translation>截断层界限</translation>
   </message>
@@ -1980,6 +1975,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
+   <source>This model has no truncation.</source>
+   <translation>此模型没有截断。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/seed_panel.py" />
    <source>{index}: {pixels} px</source>
    <translation>{index}: {pixels} px</translation>
   </message>
@@ -1992,6 +1992,11 @@
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
    <source>seeds {first}–{last}</source>
    <translation>种子 {first}–{last}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/seed_panel.py" />
+   <source>Truncation psi: pulls the style towards the average of all styles. 0 is the average picture, around 0.7 is the usual compromise, 1 is untouched: the most varied, and the most mistakes.</source>
+   <translation>截断 psi：将风格拉向所有风格的平均值。0 是平均图片，0.7 左右是常用的折中，1 是不作改动：变化最多，错误也最多。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/seed_panel.py" />
@@ -4866,6 +4871,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan" />
+   <source>{count} CMYK</source>
+   <translation>{count} 张 CMYK</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
    <source>grey</source>
    <translation>灰度</translation>
   </message>
@@ -6003,6 +6013,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>{count} pictures are too few to measure a model by; {least} are the least.</source>
    <translation>{count} 张图片太少，无法衡量模型；至少需要 {least} 张。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} {kind}, {others}</source>
+   <translation>{count} 张{kind}、{others}</translation>
   </message>
  </context>
 </TS>

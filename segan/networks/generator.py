@@ -50,8 +50,11 @@ class Generator(nn.Module):
     def truncate(self, w_plus: Tensor, psi: float | Sequence[float], cutoff: int | None = None) -> Tensor:
         """w+ drawn towards the mean at the indices below `cutoff` (StyleGAN, appendix B).
 
-        By one psi, or by one for each index; psi 1 leaves w+ the same to the last bit.
+        By one psi, or by one for each index; psi 1 leaves w+ the same to the last bit, as does any psi where the
+        architecture has no truncation.
         """
+        if not self.synthesis.truncates:
+            return w_plus
         each = list(psi) if isinstance(psi, Sequence) else [psi] * self.style_count
         if cutoff is not None:
             each[cutoff:] = [1.0] * len(each[cutoff:])

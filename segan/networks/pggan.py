@@ -46,6 +46,7 @@ class Synthesis(protocol.Synthesis):
     """One layer reads the latent; two convolutions per block (one in the first) follow. There is no noise."""
 
     title = "PGGAN"
+    truncates = False  # the mean of w is 0, and of w only its direction is seen
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config)

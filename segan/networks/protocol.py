@@ -159,6 +159,8 @@ class Synthesis(nn.Module):
     """As its inventors call it."""
     modes: ClassVar[tuple[int, ...]] = ()
     """Those of `subspace.MODES` that it can have; none for an architecture with subspaces of its own, or without."""
+    truncates: ClassVar[bool] = True
+    """Whether w nearer to its mean makes another picture."""
     layers: nn.ModuleDict
 
     def __init__(self, config: ModelConfig) -> None:

@@ -364,6 +364,7 @@ class AxisFields(QObject):
         if info is None:
             return
         is_there = {
+            "truncation": info.truncates,
             "dimension": bool(info.dimensions),
             "direction": bool(self._edit.directions),
             "noise": bool(info.noise_inputs),

@@ -80,12 +80,7 @@ class SeedPanel(QWidget):
             tr("psi"),
             PSI,
             name=tr("Truncation psi"),
-            explanation=_wrapped(
-                tr(
-                    "Truncation psi: pulls the style towards the average of all styles. 0 is the average picture, "
-                    "around 0.7 is the usual compromise, 1 is untouched: the most varied, and the most mistakes."
-                )
-            ),
+            explanation=_wrapped(_psi_help()),
             label_width=LABEL_WIDTH,
         )
         self.cutoff = ChoiceBox(
@@ -317,6 +312,9 @@ class SeedPanel(QWidget):
             for count in range(info.style_count, 0, -1)
         ]
         self.cutoff.set_items([*items, (tr("no layer"), 0)])
+        self.psi.setEnabled(info.truncates)
+        self.psi_layers.setVisible(info.truncates)
+        self.psi.setToolTip(_wrapped(_psi_help() if info.truncates else tr("This model has no truncation.")))
         self.psi_layers.set_layers(
             {index: tr("{index}: {pixels} px").format(index=index, pixels=px) for index, px in enumerate(resolutions)}
         )
@@ -376,6 +374,13 @@ class _FittingArea(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         content = self._content.minimumSizeHint()
         return QSize(content.width(), min(content.height(), LOWER_LEAST))
+
+
+def _psi_help() -> str:
+    return tr(
+        "Truncation psi: pulls the style towards the average of all styles. 0 is the average picture, around 0.7 is "
+        "the usual compromise, 1 is untouched: the most varied, and the most mistakes."
+    )
 
 
 def _noise_help() -> str:

@@ -54,6 +54,7 @@ class FakeRun:
         self.obeyed: list[Command] = []
         self.killed, self._deaf = False, deaf
         self._commands: queue.Queue[Command] = queue.Queue()
+        self._last = int(self.config.kimg * 1000)
         self._breaks_after, self._full_at = breaks_after, full_at
         self._refusal, self._drive_away, self._full_at_stop = refusal, drive_away, full_at_stop
         self._changes = changes or {}
@@ -66,6 +67,14 @@ class FakeRun:
     def kill(self) -> None:
         self.killed, self._deaf = True, False
         self.send(Command.STOP)
+
+    def finish(self) -> None:
+        """End after the step at hand."""
+        self._last = 0
+
+    def fail(self) -> None:
+        """Fail after the step at hand."""
+        self._breaks_after = 1
 
     def __iter__(self) -> Iterator[Event]:
         if self._refusal:
@@ -80,7 +89,7 @@ class FakeRun:
         if self._warning:
             yield Warned(0, self._warning, self._changes)
         seen, paused = 0, False
-        while seen < self.config.kimg * 1000:
+        while seen < self._last:
             if not paused:
                 seen += 1000
                 values = {"generator_loss": 1.0, "discriminator_loss": 0.5, "real_score": 0.2, "fake_score": -0.2}

@@ -61,6 +61,7 @@ def visible_text(parent: QWidget) -> str:
 def drop_and_start(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     drop(window, [folder])
     qtbot.waitUntil(window.training.start_button.isEnabled)
+    window.training.form.set_config(window.training.form.config.replace(kimg=10_000))  # until somebody ends it
     click(qtbot, window, "Start")
     qtbot.waitUntil(lambda: window.training.phase is Phase.TRAINING)
 
@@ -96,7 +97,7 @@ def test_that_a_run_draws_curves_previews_and_progress(
     qtbot.waitUntil(lambda: training.curves.points("generator_loss") > 2)
     qtbot.waitUntil(lambda: training.previews.shown == TILES)
     text = visible_text(window)
-    assert "of 500 kimg" in text
+    assert "of 10,000 kimg" in text
     assert "50 pictures/s" in text
     assert "left" in text
     assert started[0].folder.name == "cats-and-dogs-01"
@@ -343,15 +344,14 @@ def test_that_the_window_closes_unasked_when_the_run_ends_meanwhile_and_is_saved
 
 
 def test_that_nothing_is_asked_any_longer_when_the_run_has_failed(
-    qtbot: QtBot, window: MainWindow, mixed: Path, next_run: dict[str, object]
+    qtbot: QtBot, window: MainWindow, mixed: Path, started: list[FakeRun]
 ) -> None:
-    next_run["breaks_after"] = 50
     drop_and_start(qtbot, window, mixed)
     window.close()
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox) and box.isVisible()
-    gone = QSignalSpy(box.rejected)
-    qtbot.waitUntil(lambda: gone.count() == 1)
+    with qtbot.waitSignal(box.rejected):
+        started[-1].fail()
     assert window.isVisible()
 
 

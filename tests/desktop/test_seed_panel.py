@@ -388,6 +388,17 @@ def test_that_the_cut_off_leaves_fine_layers_untruncated(panel: SeedPanel, docum
     assert panel.cutoff.currentData() is None
 
 
+def test_that_a_model_without_truncation_offers_none(
+    panel: SeedPanel, renderer: FakeRenderer, document: EditDocument
+) -> None:
+    assert panel.psi.isEnabled() and panel.psi_layers.isVisible() and "compromise" in panel.psi.toolTip()
+    document.open(dataclasses.replace(renderer.info, truncates=False))
+    assert not panel.psi.isEnabled() and not panel.psi_layers.isVisible()
+    assert "has no truncation" in panel.psi.toolTip()
+    document.open(renderer.info)
+    assert panel.psi.isEnabled() and "compromise" in panel.psi.toolTip()
+
+
 def test_that_noise_has_a_seed_when_it_is_random_and_a_strength_for_each_layer(
     panel: SeedPanel, document: EditDocument
 ) -> None:

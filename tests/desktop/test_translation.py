@@ -173,6 +173,12 @@ def test_that_what_is_in_no_catalogue_is_shown_as_it_is(application: QCoreApplic
     assert translated("") == ""
 
 
+def test_that_the_parts_of_an_enumeration_are_translated(application: QCoreApplication) -> None:
+    speak(application, "zh_CN")
+    kinds = "converted to RGB (2 palette, 1 CMYK, 3 grey)"
+    assert translated(kinds) == "转换为 RGB（2 张调色板、1 张CMYK、3 张灰度）"
+
+
 def test_that_the_buttons_that_qt_brings_speak_as_the_window_does(qtbot: QtBot, application: QCoreApplication) -> None:
     speak(application, "zh_CN")
     box = QMessageBox(QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Cancel)
