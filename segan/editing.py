@@ -116,6 +116,11 @@ class ModelInfo:
     def style_count(self) -> int:
         return len(self.style_resolutions)
 
+    @property
+    def ranked(self) -> tuple[DimensionInfo, ...]:
+        """The dimensions, the most effective first."""
+        return tuple(sorted(self.dimensions, key=lambda each: -each.effect))
+
 
 class Vector(Frozen):
     """A latent as numbers: one row of z or w, or one row of w for each index of w+."""

@@ -93,7 +93,7 @@ def test_that_pictures_become_a_model_that_is_steered_exported_and_found_again(
     view = exploration.edit_panel.view
     qtbot.waitUntil(lambda: not view.image.isNull() and not view.message[0])
     before = view.image
-    best = max(document.info.dimensions, key=lambda info: info.effect).dimension
+    best = document.info.ranked[0].dimension
     slider = exploration.sliders.sliders(best)[0]
     slider.track.setFocus()
     for _ in range(4):

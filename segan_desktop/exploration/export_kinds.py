@@ -130,7 +130,6 @@ class TraversalFields(Fields):
 
     def show_model(self, info: ModelInfo) -> None:
         super().show_model(info)
-        ranked = [i.dimension for i in sorted(info.dimensions, key=lambda i: -i.effect)]
         places = sorted({(i.dimension.layer, i.dimension.input, i.kind, i.resolution) for i in info.dimensions})
         layer = tr("Layer {layer} ({pixels} px)  N{input} {kind}")
         self.rows.set_items(
@@ -138,7 +137,7 @@ class TraversalFields(Fields):
                 (tr("The {n} most effective").format(n=MOST_EFFECTIVE), "effective"),
                 (tr("Those that are moved"), "moved"),
                 *((layer.format(layer=la, pixels=px, input=n, kind=kind), (la, n)) for la, n, kind, px in places),
-                *((dimension.label, dimension) for dimension in ranked),
+                *((each.dimension.label, each.dimension) for each in info.ranked),
             ]
         )
 
@@ -160,7 +159,7 @@ class TraversalFields(Fields):
         return f"seed{edit.seed}-{what}"
 
     def _dimensions(self, edit: Edit) -> list[Dimension]:
-        ranked = [i.dimension for i in sorted(self.info.dimensions, key=lambda i: -i.effect)]
+        ranked = [each.dimension for each in self.info.ranked]
         chosen = self.rows.currentData()
         if chosen == "effective":
             return ranked[:MOST_EFFECTIVE]
@@ -382,8 +381,7 @@ class AxisFields(QObject):
             return
         quantity = QUANTITIES[name]
         if quantity.kind == "dimension":
-            ranked = sorted(info.dimensions, key=lambda i: -i.effect)
-            self.which.set_items((i.dimension.label, i.dimension) for i in ranked)
+            self.which.set_items((each.dimension.label, each.dimension) for each in info.ranked)
         elif quantity.kind == "direction":
             self.which.set_items((each.name, each) for each in self._edit.directions)
         else:

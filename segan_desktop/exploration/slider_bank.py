@@ -44,6 +44,7 @@ class SliderBank(QWidget):
         self._document = document
         self._notes = notes
         self._infos: dict[Dimension, DimensionInfo] = {}
+        """The most effective first."""
         self._rows: dict[Dimension, list[DimensionRow]] = defaultdict(list)
         self._layers: dict[int, LayerSection] = {}
         self._strongest = 1.0
@@ -112,10 +113,10 @@ class SliderBank(QWidget):
             ).format(family=info.family)
         )
         self._notes.open(info.reference)
-        infos = {each.dimension: each for each in info.dimensions}
+        infos = {each.dimension: each for each in info.ranked}
         is_alike = infos.keys() == self._infos.keys()
         self._infos = infos
-        self._strongest = max((each.effect for each in info.dimensions), default=0.0) or 1.0
+        self._strongest = next((each.effect for each in info.ranked), 0.0) or 1.0
         if is_alike:
             for dimension, rows in self._rows.items():
                 for row in rows:
@@ -167,7 +168,7 @@ class SliderBank(QWidget):
 
     def most_effective(self) -> list[Dimension]:
         """What the first list shows, from the top: what is starred, then what changes the picture most."""
-        ranked = sorted(self._infos.values(), key=lambda each: -each.effect)
+        ranked = self._infos.values()
         starred = [each.dimension for each in ranked if self._notes.of(each.dimension).starred]
         others = [each.dimension for each in ranked if each.effect >= DEAD_EFFECT and each.dimension not in starred]
         return starred + others[:MOST_EFFECTIVE]
@@ -176,7 +177,7 @@ class SliderBank(QWidget):
         """What the search finds, the starred and the most effective first."""
         words = self.search.text().casefold().split()
         infos = [each for each in self._infos.values() if all(word in self._described(each) for word in words)]
-        infos.sort(key=lambda each: (not self._notes.of(each.dimension).starred, -each.effect))
+        infos.sort(key=lambda each: not self._notes.of(each.dimension).starred)
         return [each.dimension for each in infos]
 
     def layer(self, index: int) -> "LayerSection":
@@ -432,7 +433,7 @@ class LayerSection(Section):
         self._rows: dict[Dimension, DimensionRow] = {}
         self._stops: list[QWidget] = []
         """Where the Tab key stops below the title, from the top."""
-        self._to_make = sorted(dimensions, key=lambda each: (each.dimension.input, -each.effect))
+        self._to_make = sorted(dimensions, key=lambda each: each.dimension.input)
         self._is_open = False
         super().__init__("", False)
         self._more = QTimer(self, interval=0)

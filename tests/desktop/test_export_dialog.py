@@ -762,7 +762,7 @@ def test_that_the_real_window_and_the_command_line_write_the_same_bytes(
         qtbot.waitUntil(lambda: tab.document.info is not None)
         info = tab.document.info
         assert info is not None
-        strongest = max(info.dimensions, key=lambda each: each.effect).dimension
+        strongest = info.ranked[0].dimension
         edit = tab.document.edit.replace(seed=5, mixes=(Mix(seed=3, layers=(1, 2)),)).with_strength(strongest, 1.5)
         with qtbot.waitSignal(tab.render_thread.rendered, check_params_cb=lambda shown, _: shown == edit):
             tab.document.set_edit(edit)

@@ -108,8 +108,8 @@ class TraversalPanel(Panel):
         if info is None or place is None:
             return []
         layer, input_ = place
-        here = [i for i in info.dimensions if i.dimension.layer == layer and i.dimension.input == input_]
-        return [i.dimension for i in sorted(here, key=lambda i: -i.effect)]
+        dimensions = (each.dimension for each in info.ranked)
+        return [each for each in dimensions if (each.layer, each.input) == (layer, input_)]
 
     def sheet(self, edit: Edit) -> Sheet:
         return editing.traversal(edit, self.dimensions(), self.steps.number, self.reach.value())
