@@ -102,6 +102,10 @@ class EditDocument(QObject):
             self._merge_key = None
             self._show(self._redo.pop())
 
+    def begin(self, edit: Edit, timeline: Timeline | None) -> None:
+        """Begin with what was left at the last start, before any model is open; there is nothing to undo."""
+        self._show(_Moment(edit, timeline))
+
     def open(self, info: ModelInfo) -> None:
         """Go on with another model: the steps so far are kept and refer to it from now on."""
         self._info = info

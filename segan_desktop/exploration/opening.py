@@ -1,5 +1,6 @@
 """Opening: which model is open and which comes next: what a person chooses, the snapshots of a run, a replaced file."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -67,12 +68,16 @@ class Opening(QObject):
         if arrival is not None:
             self._arrivals.wait_for_model(arrival)
 
-    def open_first(self) -> None:
-        """Open the model used last, or else the one that comes with the program, unless one is being opened."""
-        bundled = sorted(self._bundled_models.glob("*.safetensors"))
-        first = next(iter([*self._settings.recent("model"), *bundled]), None)
-        if self._wanted is None and first is not None:
-            self._begin(first)
+    def open_first(self, left: Callable[[], Path | None]) -> None:
+        """Open the model that was `left`, or else the one used last or that comes with the program.
+
+        Unless one is being opened: then what was left is not even asked for.
+        """
+        if self._wanted is None:
+            bundled = sorted(self._bundled_models.glob("*.safetensors"))
+            first = left() or next(iter([*self._settings.recent("model"), *bundled]), None)
+            if first is not None:
+                self._begin(first)
 
     def offer_snapshot(self, path: Path, caption: str, may_replace: bool) -> None:
         """A run has saved a snapshot: open it if that run is followed or nothing is open, otherwise offer it.

@@ -46,6 +46,7 @@ from segan_desktop.exploration.panels import (
 from segan_desktop.exploration.panels.interpolation import is_timeline
 from segan_desktop.exploration.picture_bar import PictureBar
 from segan_desktop.exploration.seed_panel import SeedPanel
+from segan_desktop.exploration.session import SessionKeeper
 from segan_desktop.exploration.slider_bank import SliderBank
 from segan_desktop.rendering import OpenRenderer, RenderThread, open_renderer
 from segan_desktop.settings import Settings
@@ -100,6 +101,7 @@ class ExplorationTab(QWidget):
         self.bar = PictureBar(self.document, self.render_thread, views)
         self.history = HistoryStrip(self.document, self.render_thread)
         self.favourites_strip = FavouritesStrip(self.document, self.render_thread, self.favourites)
+        self.session = SessionKeeper(settings.folder, self.document, self.directions, self)
         self.opening = Opening(
             self.document,
             self.render_thread,
@@ -222,6 +224,9 @@ class ExplorationTab(QWidget):
         """End the thread; the tab is not usable afterwards."""
         self.interpolation.shutdown()
         self.directions.shutdown()
+        self.session.save()
+        if self.session.now.holds_work:
+            self.opening.keep()
         if self.export_dialog:
             self.export_dialog.shutdown()
         self.grid_chooser.shutdown()
@@ -234,7 +239,7 @@ class ExplorationTab(QWidget):
         if not self.render_thread.isRunning():
             self.edit_panel.view.setFocus()
             self.render_thread.start()
-            self.opening.open_first()
+            self.opening.open_first(self.session.resume)
 
     # Building
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -60,6 +60,9 @@ Key = tuple[str, tuple[float, ...]]
 
 class DirectionsPanel(Panel):
     """The picture beside a list of directions. How far the picture goes along them is part of the edit."""
+
+    listed = Signal()
+    """Other directions, or other labels."""
 
     def __init__(
         self,
@@ -131,6 +134,20 @@ class DirectionsPanel(Panel):
         """The listed ones: those that were found, made or opened, and those that the picture goes along."""
         known = {_key(each) for each in self._known}
         return [*self._known, *(_as_direction(e) for e in self._document.edit.directions if _key(e) not in known)]
+
+    @property
+    def known(self) -> tuple[Direction, ...]:
+        """Those that were found, made or opened."""
+        return tuple(self._known)
+
+    @property
+    def labels(self) -> tuple[tuple[int, bool], ...]:
+        """Seeds, and whether they are liked; the newest last."""
+        return tuple(self._labels.items())
+
+    def begin(self, directions: Sequence[Direction], labels: Sequence[tuple[int, bool]]) -> None:
+        """Begin with what was left at the last start, before any model is open."""
+        self._known, self._labels = list(directions), dict(labels)
 
     def row_of(self, name: str) -> "_Row":
         return next(row for (own, _), row in self._rows.items() if own == name)
@@ -312,6 +329,7 @@ class DirectionsPanel(Panel):
         if self._selected not in self._rows:
             self._selected = next(iter(self._rows), None)
         self._empty.setVisible(not directions)
+        self.listed.emit()
         self.save_button.setEnabled(bool(directions))
         self.show_edit(self._document.edit)
 
@@ -454,6 +472,7 @@ class DirectionsPanel(Panel):
     def _forget_label(self, seed: int) -> None:
         self._labels.pop(seed, None)
         self._show_labels()
+        self.listed.emit()
 
     def _show_label_menu(self, seed: int, at: QPoint) -> None:
         menu = QMenu(self)
@@ -467,6 +486,7 @@ class DirectionsPanel(Panel):
         self._labels.pop(seed, None)  # so that it comes first
         self._labels[seed] = is_liked
         self._show_labels()
+        self.listed.emit()
 
     def _plain(self, seed: int) -> Edit:
         """A seed as the model draws it, truncated."""
