@@ -1,4 +1,4 @@
-"""The command line: python -m segan data | train | render | directions | evaluate | convert | benchmark.
+"""The command line: python -m segan data | train | render | directions | evaluate | compare | convert | benchmark.
 
 The options of a run are the fields of its config.
 """
@@ -51,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_render(commands.add_parser("render", help="make pictures with a model"))
     _add_directions(commands.add_parser("directions", help="find directions in w that change something"))
     _add_evaluate(commands.add_parser("evaluate", help="measure how near a model's pictures are to real ones"))
+    _add_compare(commands.add_parser("compare", help="measure how well models, and directions in them, decouple"))
     _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint, or of a run"))
     _add_benchmark(commands.add_parser("benchmark", help="measure how fast this machine trains and renders"))
     arguments = parser.parse_args(argv)
@@ -145,6 +146,24 @@ def _add_evaluate(command: ArgumentParser) -> None:
     command.add_argument("--samples", type=int, default=1000, metavar="N", help="pictures to make (%(default)s)")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run_command=_evaluate)
+
+
+def _add_compare(command: ArgumentParser) -> None:
+    command.add_argument(
+        "models", nargs="+", type=Path, metavar="MODEL", help="model files, of this program or others, or runs"
+    )
+    command.add_argument(
+        "--directions", nargs="+", type=Path, default=[], metavar="FILE", help="files of directions to measure, too"
+    )
+    command.add_argument(
+        "--count", type=int, default=10, metavar="N", help="directions of a method, and of a layer (%(default)s)"
+    )
+    command.add_argument("--samples", type=int, default=64, metavar="N", help="pictures to move (%(default)s)")
+    command.add_argument(
+        "--pairs", type=int, default=1000, metavar="N", help="pairs of pictures for a path length (%(default)s)"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run_command=_compare)
 
 
 def _add_directions(command: ArgumentParser) -> None:
@@ -561,6 +580,35 @@ def _evaluate(arguments: Namespace) -> None:
                     f"{images_seen / 1000:8.1f} {quality.kid_en:9.1f} ± {quality.kid_en_error:5.1f} "
                     f"{quality.fd_en:8.1f} {quality.precision:10.3f} {quality.recall:7.3f}"
                 )
+    if arguments.json:
+        print(json.dumps(rows, indent=1))
+
+
+def _compare(arguments: Namespace) -> None:
+    from tqdm import tqdm
+
+    from segan.decoupling import comparisons
+
+    models = [_model_in(path) for path in arguments.models]
+    rows = []
+    with tqdm(unit=" pictures", leave=False, disable=None) as bar:
+        found = comparisons(
+            models, arguments.directions, arguments.count, arguments.samples, arguments.pairs, bar.update
+        )
+        for each in found:
+            rows.append({**asdict(each), "model": str(each.model)})
+            if arguments.json:
+                continue
+            bar.write(f"{each.model} ({each.images_seen / 1000:.1f} kimg)\n")
+            for way in each.path_lengths:
+                bar.write(f"  PPL-EN in {way.space}, step {way.step:<6g} {way.value:9.1f} ± {way.error:.1f}")
+            bar.write("\n  directions                 number   effect    first  cross-talk    order")
+            for one in each.decouplings:
+                bar.write(
+                    f"  {one.name:<26} {one.count:>6} {one.effect:>8.3f} {one.first:>8.2f} {one.cross_talk:>11.2f} "
+                    f"{one.order:>8.2f}"
+                )
+            bar.write("")
     if arguments.json:
         print(json.dumps(rows, indent=1))
 

@@ -6,8 +6,10 @@ literature, which are measured in those of Inception; whoever shows one says so,
 """
 
 from collections.abc import Generator as Iteration
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -80,17 +82,37 @@ class FeatureNetwork:
     @torch.no_grad()
     def __call__(self, images: np.ndarray) -> Tensor:
         """images [N, H, W, 3] uint8 -> [N, 1280] float32 in 0..6, on the CPU: the head, averaged over the picture."""
-        x = torch.tensor(images).to(self._device).permute(0, 3, 1, 2).float()
+        *_, last = self._maps(torch.tensor(images).to(self._device).permute(0, 3, 1, 2).float())
+        return self._head(last).mean((2, 3)).cpu()
+
+    @torch.no_grad()
+    def distances(self, a: Tensor, b: Tensor) -> Tensor:
+        """How unlike pictures [N, 3, H, W] in -1..1 look in pairs, [N] float64 on the CPU: 0 for the same picture.
+
+        The squared distance of the maps, each at unit length at each of its pixels, averaged over these and summed over
+        the stages of the network: that of LPIPS (Zhang et al. 2018, eq. 1) without learned weights, squared as the path
+        length needs it. Not quantised, since that would hide small steps.
+        """
+        total = torch.zeros(len(a), dtype=torch.float64)
+        for one, other in zip(*(self._maps(x.to(self._device) * 127.5 + 127.5) for x in (a, b)), strict=True):
+            units = (x / x.square().sum(1, keepdim=True).sqrt().clamp_min(1e-10) for x in (one, other))
+            total += next(units).sub(next(units)).square().sum(1).mean((1, 2)).double().cpu()
+        return total
+
+    def _maps(self, x: Tensor) -> Iterator[Tensor]:
+        """Pictures [N, 3, H, W] in 0..255 -> the maps behind each stage."""
         x = F.adaptive_avg_pool2d(x, SIZE)  # the mean of what falls into a pixel, or a repetition of what does not
         x = ((x - 127) / 128).contiguous(memory_format=torch.channels_last)
         x = self._stem(x)
-        for block, added in self._blocks:
-            before = x
-            for convolution in block:
-                x = convolution(x)
-            if added:
-                x = x + before
-        return self._head(x).mean((2, 3)).cpu()
+        blocks = iter(self._blocks)
+        for count, *_ in STAGES:
+            for block, added in islice(blocks, count):
+                before = x
+                for convolution in block:
+                    x = convolution(x)
+                if added:
+                    x = x + before
+            yield x
 
 
 def features_of_data(pictures: Pictures, network: FeatureNetwork, batch: int = BATCH) -> Iteration[int, None, Tensor]:

@@ -75,7 +75,7 @@ def test_that_the_core_still_writes_the_sentences_that_are_recognised() -> None:
             assert part.strip(" .") in written, sentence
 
 
-ON_THE_COMMAND_LINE = {"cli.py", "tensorboard.py"}
+ON_THE_COMMAND_LINE = {"cli.py", "decoupling.py", "tensorboard.py"}
 """Modules whose sentences never come into the window."""
 BUILD_DOCUMENTS = {"carried.py", "config.py", "directions.py", "editing.py", "paths.py"}
 """Where a ValueError is no mistake of the program: a file is refused, and the sentence says why."""
