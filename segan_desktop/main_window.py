@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         """Whether a person has said that what is being written may be lost."""
         self.setWindowTitle("SEGAN")
         self.setAcceptDrops(True)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumHeight(640)  # the least width is what the tabs ask for: nothing is cut off
         room = self.screen().availableGeometry().size() - WINDOW_FRAME
         self.resize(QSize(1280, 800).boundedTo(room))
 

@@ -234,14 +234,16 @@ def _style_sheet(theme: Colours) -> str:
     }}
     QPushButton[role="live"]:hover {{ background: {theme.hover}; }}
     QPushButton[role="tab"] {{
-        background: transparent; border: none; border-radius: 6px; color: {theme.muted}; padding: 6px 16px;
+        background: transparent; border-color: transparent; color: {theme.muted}; padding: 5px 9px;
     }}
     QPushButton[role="tab"]:hover {{ color: {theme.text}; }}
-    QPushButton[role="tab"]:checked {{ background: {theme.raised}; color: {theme.text}; }}
-    QPushButton[role="tab"]:focus {{ background: {theme.hover}; }}
+    QPushButton[role="tab"]:checked {{
+        background: {theme.raised}; border-color: transparent; color: {theme.text};
+    }}
+    QPushButton[role="tab"]:focus {{ border-color: {theme.accent}; }}
     QPushButton[role="chip"] {{ padding: 5px 0; }}
     QPushButton[role="reset"] {{ background: transparent; border: none; color: {theme.muted}; padding: 0; }}
-    QPushButton[role="reset"]:hover {{ color: {theme.accent}; }}
+    QPushButton[role="reset"]:hover, QPushButton[role="reset"]:focus {{ color: {theme.accent}; }}
     QToolButton[role="fold"] {{
         background: transparent; border: none; color: {theme.muted}; text-align: left; padding: 4px 0;
     }}

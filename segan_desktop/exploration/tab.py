@@ -56,7 +56,7 @@ from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
 
 LEFT_WIDTH, RIGHT_WIDTH = 288, 352
-MIDDLE_WIDTH = 560
+MIDDLE_WIDTH = 576
 """What comes and goes in the panels shall not move the columns beside them."""
 
 

@@ -219,7 +219,7 @@ class DirectionsPanel(Panel):
         below = self._below.sizeHint().height() + theme.MARGIN
         side = max(160, min(round(self.width() * 0.44), self.height() - below))
         self.view.setFixedSize(side, side)
-        self._side.setFixedWidth(max(side, round(self.width() * 0.4)))
+        self._side.setFixedWidth(max(side, round(self.width() * 0.4), self._below.minimumSizeHint().width()))
 
     # Building
 
