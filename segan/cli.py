@@ -251,6 +251,7 @@ def _data(arguments: Namespace) -> None:
             "outliers": [{"name": outlier.name, "reason": outlier.reason} for outlier in report.outliers],
             "excluded": [picture.name for picture in report.excluded],
             "problem": report.problem,
+            "advice": report.advice,
         }
         print(json.dumps(fields, indent=1, ensure_ascii=False))
     else:
@@ -260,8 +261,8 @@ def _data(arguments: Namespace) -> None:
             f"{picture.name} has only {size_text((picture.width, picture.height))} pixels." for picture in report.tiny
         )
         lines = (*report.changes, *report.concerns.values(), *map(str, report.refused), *alike, *tiny)
-        for line in (*lines, *map(str, report.outliers)):
-            if line != report.problem:
+        for line in (*lines, *map(str, report.outliers), report.advice):
+            if line not in ("", report.problem):
                 print(f"  {line}")
     if report.problem:
         raise SeganError(report.problem)
@@ -290,8 +291,9 @@ def _tell_what_is_learnt_from(config: TrainingConfig, looked: "Report | None") -
     _refuse_unknown_names(report)
     if report.problem:
         raise SeganError(report.problem)
-    for line in (_summary(report), *report.changes, *report.concerns.values()):
-        print(line)
+    for line in (_summary(report), *report.changes, *report.concerns.values(), report.advice):
+        if line:
+            print(line)
     if report.concerns:
         print("They are listed by: python -m segan data")
 

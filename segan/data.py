@@ -48,6 +48,8 @@ IsCancelled = Callable[[], bool]
 
 LARGEST_CACHE = 8 * 2**30
 SAMPLES = 24
+FEW = 100
+"""Pictures below which a person is told that more would help."""
 JOURNAL_STEP = 512
 """Pictures after which a packing that is cut off need not begin again."""
 
@@ -145,6 +147,17 @@ class Report:
             left = "All" if not self.usable else "All but one"
             return f"{left} of the {len(self.pictures):,} pictures are left out, and training needs two. Include some."
         return _problem(self.paths, len(self.usable), self.refused)
+
+    @property
+    def advice(self) -> str:
+        """What would help where there is little to learn from; '' where there is enough, or nothing."""
+        count = len(self.usable)
+        if self.problem or count >= FEW:
+            return ""
+        return (
+            f"{count} pictures are few: a network soon knows them by heart. Add more, a few hundred if you can, or start "
+            "from another model."
+        )
 
     def excluding(self, names: Iterable[str]) -> "Report":
         """With other pictures left out."""

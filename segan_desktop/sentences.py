@@ -36,6 +36,8 @@ SENTENCES = (
     "smaller than {size} and scaled up, which blurs",
     "unlike all the rest",
     "left out by hand",
+    "{count} pictures are few: a network soon knows them by heart. Add more, a few hundred if you can, or start from "
+    "another model.",
     "{all} of the {count} pictures are left out, and training needs two. Include some.",
     "All",
     "All but one",

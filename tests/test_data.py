@@ -76,6 +76,13 @@ def test_that_in_the_sample_zip_nothing_is_amiss() -> None:
     assert report.samples.shape[1:] == (64, 64, 3) and len(report.samples) > 20
 
 
+def test_that_one_is_told_when_there_are_few_pictures(faces: Path) -> None:
+    report = inspect([faces], 16)
+    assert report.advice.startswith("12 pictures are few")
+    assert report.excluding({picture.name for picture in report.pictures}).advice == "", "that is a problem"
+    assert inspect([SAMPLE], 64).advice == ""
+
+
 def test_that_a_report_can_be_sent_to_another_process(faces: Path) -> None:
     report = inspect([faces], 16)
     again = pickle.loads(pickle.dumps(report))

@@ -1260,8 +1260,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>{name}: puts {share:.0%} of the pictures that it was not made from on their side.</source>
-   <translation>{name}：未参与生成它的图片中，有 {share:.0%} 落在正确的一侧。</translation>
+   <source>{name}: tells liked from disliked in {share:.0%} of labelled pictures that it was not made from.</source>
+   <translation>{name}：在未用于生成它的已标记图片中，有 {share:.0%} 能正确区分喜欢与不喜欢。</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
@@ -4938,6 +4938,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>left out by hand</source>
    <translation>被手动排除</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{count} pictures are few: a network soon knows them by heart. Add more, a few hundred if you can, or start from another model.</source>
+   <translation>{count} 张图片太少：网络很快就会把它们背下来。请添加更多（最好几百张），或从另一个模型开始。</translation>
   </message>
   <message>
    <location filename="../../segan" />

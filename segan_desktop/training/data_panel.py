@@ -313,7 +313,8 @@ class DataPanel(QWidget):
             one = tr("1 other file is left alone.")
             others = tr("{count} other files are left alone.").format(count=f"{report.ignored:,}")
             ignored = one if report.ignored == 1 else others
-            sentences = [*map(translated, (report.sizes, *report.changes)), *([ignored] if report.ignored else [])]
+            core = (report.advice, report.sizes, *report.changes)
+            sentences = [*map(translated, core), *([ignored] if report.ignored else [])]
             self._details.setText("\n".join(filter(None, sentences)))
         if report is not None:
             self._problem.setVisible(bool(report.problem))
