@@ -6,6 +6,7 @@ import os
 import pickle
 import struct
 import sys
+import time
 import tracemalloc
 import zipfile
 import zlib
@@ -743,6 +744,44 @@ def test_that_other_settings_or_other_content_are_packed_anew(faces: Path, tmp_p
     Image.new("RGB", (64, 64), "#ff0000").save(faces / "00000.png")
     changed = pack([faces], 32, cache_folder=tmp_path / "cache")
     assert packs() == 4 and (changed.images[0] == (255, 0, 0)).all()
+
+
+def test_that_a_picture_that_was_changed_without_changing_size_is_packed_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(2):
+        gradient(16, 16).save(folder / f"{number}.bmp")
+    before = pack([folder], 16, cache_folder=tmp_path / "cache")
+    gradient(16, 16).rotate(180).save(folder / "1.bmp")
+    os.utime(folder / "1.bmp", (1, 1))
+    after = pack([folder], 16, cache_folder=tmp_path / "cache")
+    assert np.array_equal(after.images[1], before.images[1][::-1, ::-1])
+
+
+def test_that_packs_that_were_not_used_for_longest_make_room(
+    faces: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+
+    def packed_on(background: str) -> Path:
+        found = pack([faces], 16, background=background, cache_folder=cache).packed_at
+        assert found is not None
+        return found
+
+    first, second = packed_on("#000000"), packed_on("#000001")
+    second.with_suffix(".features").touch()
+    for path, last_used in ((first, 1), (second, 2)):
+        os.utime(path, (last_used, last_used))
+    assert packed_on("#000000") == first, "which is used once more"
+    for name, days in (("tmp-old", 2), ("tmp-new", 0), ("old.journal", 8), ("new.journal", 2)):
+        (cache / name).touch()
+        os.utime(cache / name, (time.time() - 86400 * days,) * 2)
+    monkeypatch.setattr("segan.data.LARGEST_CACHE", int(2.5 * first.stat().st_size))
+    third = packed_on("#000002")
+    assert first.exists() and third.exists()
+    assert not any(second.with_suffix(suffix).exists() for suffix in (".npy", ".json", ".features"))
+    left = {path.name for path in cache.iterdir()}
+    assert {"tmp-new", "new.journal"} <= left and not {"tmp-old", "old.journal"} & left
 
 
 @pytest.mark.parametrize("part", ["*.npy", "*.json"])

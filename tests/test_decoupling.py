@@ -194,6 +194,9 @@ def test_that_a_dimension_moves_its_own_coordinate_by_sigmas() -> None:
     change = (move(w_plus, 0.01) - move(w_plus, -0.01)) / 0.02
     assert change.square().mean().sqrt().item() == pytest.approx(layer.subspace.effect[2].item(), rel=0.5)
     assert torch.equal(move(w_plus, 0.0), generator(w_plus))
+    layer.subspace.sigma.mul_(3)
+    tripled = (move(w_plus, 0.01) - move(w_plus, -0.01)) / 0.02
+    assert tripled.norm().item() == pytest.approx(3 * change.norm().item(), rel=0.1)
 
 
 def test_that_the_most_effective_dimensions_are_those_with_the_greatest_effects() -> None:

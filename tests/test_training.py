@@ -42,7 +42,7 @@ from segan.run_folder import RunFolder
 from segan.runs import RunFiles, images_seen
 from segan.subspace import MODES
 from segan.training import Clock, Disk, train
-from segan.transfer import open_start
+from segan.transfer import open_start, open_to_train
 
 
 @pytest.fixture(autouse=True)
@@ -946,6 +946,19 @@ def test_that_a_model_without_a_discriminator_is_started_from_with_a_new_one(
     (warning,) = [event for event in events if isinstance(event, Warned)]
     assert warning.text.startswith("alone.safetensors comes without a discriminator")
     assert isinstance(events[-1], Finished)
+
+
+def test_that_a_discriminator_that_has_learned_for_longer_is_left_behind(trained: Path) -> None:
+    files = RunFiles(trained)
+    *others, state = files.states()
+    for other in others:
+        other.unlink()
+    state.rename(trained / "state-000011.safetensors")
+    younger, as_old = trained / "model-000009.safetensors", trained / "model-000010.safetensors"
+    files.models()[-1].rename(younger)
+    assert open_to_train(younger).discriminator is None
+    younger.rename(as_old)
+    assert open_to_train(as_old).discriminator is not None
 
 
 def test_that_a_new_discriminator_is_not_frozen(quick: TrainingConfig, tmp_path: Path) -> None:

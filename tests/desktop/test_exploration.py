@@ -254,7 +254,16 @@ def test_that_a_snapshot_is_offered_and_its_run_followed_once_it_is_taken(
     assert tab.document.edit.seed == 11
     assert not tab.opening.offer.isVisible()
 
-    click(tab.seeds.follow, QPoint(8, tab.seeds.follow.height() // 2))
+    tab.export()
+    tab.offer_snapshot(touch(run / "model-000025.safetensors"), "run at 25 kimg")
+    assert tab.opening.offer.isVisible(), "what is exported stays what it is"
+    assert tab.export_dialog is not None
+    tab.export_dialog.close()
+    tab.offer_snapshot(touch(run / "model-000026.safetensors"), "run at 26 kimg")
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000026")
+    tab.open_at_seed(run / "model-000020.safetensors", 11)
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000020")
+
     tab.offer_snapshot(touch(run / "model-000030.safetensors"), "run at 30 kimg")
     assert tab.opening.offer.isVisible()
     assert tab.seeds.model_name.text() == "model-000020"

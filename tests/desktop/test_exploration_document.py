@@ -227,10 +227,39 @@ def test_that_the_divider_is_dragged_and_moved_by_keys(tab: ExplorationTab, qtbo
 def test_that_a_and_b_follow_to_another_model(tab: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
     tab.document.set_edit(tab.document.edit.with_strength(STRONGEST, 2))
     tab.bar.comparison.keep("A")
+    tab.document.replace(seed=9)
     tab.open_model(touch(tmp_path / "mode0.safetensors"))
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "mode0")
     kept = tab.bar.comparison.kept("A")
     assert kept is not None and kept.subspace == () and kept.model.path.endswith("mode0.safetensors")
+    click(tab.bar.comparison.split_button)
+    view = tab.edit_panel.view
+    expected = FakeRenderer.open(Path(kept.model.path)).render(kept)
+    qtbot.waitUntil(lambda: view.split is not None and np.array_equal(view.split.left, expected))
+
+
+# Undo, and what fails
+
+
+def test_that_what_was_undone_is_past_once_something_else_is_done(tab: ExplorationTab) -> None:
+    document = tab.document
+    document.replace(seed=1)
+    document.undo()
+    assert document.can_redo
+    document.replace(seed=2)
+    assert not document.can_redo and not tab.redo_button.isEnabled()
+    document.redo()
+    assert document.edit.seed == 2
+
+
+def test_that_the_failure_of_a_picture_that_is_past_is_not_told(tab: ExplorationTab, qtbot: QtBot) -> None:
+    past = tab.document.edit
+    tab.document.replace(seed=7)
+    wait_for_picture(tab, qtbot)
+    tab.render_thread.render_failed.emit(past, "There is not enough memory.")
+    assert not any(tab.edit_panel.view.message)
+    tab.render_thread.render_failed.emit(tab.document.edit, "There is not enough memory.")
+    assert "not enough memory" in tab.edit_panel.view.message[1]
 
 
 # The clipboard
