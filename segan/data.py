@@ -155,8 +155,8 @@ class Report:
         if self.problem or count >= FEW:
             return ""
         return (
-            f"{count} pictures are few: a network soon knows them by heart. Add more, a few hundred if you can, or start "
-            "from another model."
+            f"{count} pictures are few: a network soon knows them by heart. Add more, a few hundred if you can, or "
+            "start from another model."
         )
 
     def excluding(self, names: Iterable[str]) -> "Report":

@@ -390,7 +390,9 @@ class DirectionsPanel(Panel):
             self._add(found.directions)
             if found.method == "labelled" and found.directions:
                 self.name.clear()
-                right = tr("{name}: tells liked from disliked in {share:.0%} of labelled pictures that it was not made from.")
+                right = tr(
+                    "{name}: tells liked from disliked in {share:.0%} of labelled pictures that it was not made from."
+                )
                 self.told.emit(right.format(name=found.directions[0].name, share=found.directions[0].value))
 
     def _take_file(self, name: str, content: Directions) -> None:
