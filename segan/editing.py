@@ -5,7 +5,7 @@ Pure values, no torch: a window holds, changes, saves and compares them; `segan.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
@@ -289,12 +289,21 @@ class Sheet(Frozen):
         return self.origin or next((edit for row in self.rows for edit in row if edit), None)
 
 
-def traversal(edit: Edit, dimensions: Sequence[Dimension], steps: int = 7, reach: float = DEFAULT_RANGE_SIGMA) -> Sheet:
-    """One row per dimension, its addition going from -reach to +reach sigmas in `steps` columns."""
+def traversal(
+    edit: Edit,
+    dimensions: Sequence[Dimension],
+    steps: int = 7,
+    reach: float = DEFAULT_RANGE_SIGMA,
+    names: Mapping[Dimension, str] | None = None,
+) -> Sheet:
+    """One row per dimension, its addition going from -reach to +reach sigmas in `steps` columns.
+
+    `names`: what a person calls some of them, to be written beside their labels.
+    """
     values = _steps(-reach, reach, steps)
     return Sheet(
         rows=tuple(tuple(edit.with_strength(d, v) for v in values) for d in dimensions),
-        row_labels=tuple(dimension.label for dimension in dimensions),
+        row_labels=tuple(" · ".join(filter(None, (d.label, (names or {}).get(d)))) for d in dimensions),
         column_labels=tuple(map(in_sigmas, values)),
         origin=edit,
     )

@@ -76,6 +76,8 @@ def test_that_a_traversal_varies_one_dimension_a_row_and_passes_through_the_edit
     assert [cell.strength(Dimension.of("L1N0D1")) for cell in sheet.rows[1] if cell] == [-2, -1, 0, 1, 2]
     assert sheet.rows[0][2] == sheet.rows[1][2] == edit
     assert sheet.row_labels == ("L1 N0 D0", "L1 N0 D1")
+    named = traversal(edit, [Dimension.of("L1N0D0"), Dimension.of("L1N0D1")], names={Dimension.of("L1N0D1"): "hair"})
+    assert named.row_labels == ("L1 N0 D0", "L1 N0 D1 · hair")
     assert sheet.column_labels == ("−2.0 σ", "−1.0 σ", "0 σ", "+1.0 σ", "+2.0 σ")
 
 

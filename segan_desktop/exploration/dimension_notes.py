@@ -84,6 +84,11 @@ class DimensionNotes(QObject):
         """The dimensions of which something is said."""
         return dict(self._notes)
 
+    @property
+    def names(self) -> dict[Dimension, str]:
+        """What a person calls some of the dimensions."""
+        return {dimension: note.name for dimension, note in self._notes.items() if note.name}
+
     def set(self, dimension: Dimension, note: DimensionNote) -> None:
         """Take down what is new in a note; the rest stays as another window may have left it in the files."""
         known = self.of(dimension)

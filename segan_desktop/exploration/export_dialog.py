@@ -22,6 +22,7 @@ from segan.editing import Edit, ModelInfo
 from segan.errors import SeganError
 from segan.paths import Timeline
 from segan_desktop import theme
+from segan_desktop.exploration.dimension_notes import DimensionNotes
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.export_file import ExportFile
 from segan_desktop.exploration.export_jobs import Look, Order
@@ -64,11 +65,12 @@ class ExportDialog(QDialog):
         document: EditDocument,
         thread: RenderThread,
         settings: Settings,
+        notes: DimensionNotes,
         parent: QWidget | None = None,
         open_renderer: OpenRenderer = open_renderer,
     ) -> None:
         super().__init__(parent)
-        self._document, self._thread, self._settings = document, thread, settings
+        self._document, self._thread, self._settings, self._notes = document, thread, settings, notes
         self.preview = ExportPreview(thread, open_renderer)
         self.file = ExportFile(settings, open_renderer)
         self.setWindowTitle(tr("Export"))
@@ -134,7 +136,7 @@ class ExportDialog(QDialog):
     # Building
 
     def _build(self) -> None:
-        made = kinds()
+        made = kinds(self._notes)
         self.kind = ChoiceBox(tr("What to export"), [(title, name) for name, (title, _) in made.items()])
         self.fields_of = {name: make() for name, (_, make) in made.items()}
         self._stack = QStackedWidget()
@@ -240,6 +242,7 @@ class ExportDialog(QDialog):
         self.file.written.connect(self._on_written)
         self.file.busy_changed.connect(self._thread.give_way)
         self.file.close_button.clicked.connect(self.close)
+        self._notes.changed.connect(self._on_choice)
         self._document.opened.connect(self._show_model)
         self._document.changed.connect(self._on_edit)
         self._document.timeline_changed.connect(self._on_timeline)
@@ -272,7 +275,9 @@ class ExportDialog(QDialog):
     def _show_model(self, info: ModelInfo) -> None:
         for fields in self.fields_of.values():
             fields.show_model(info)
-        titles = [(title, name) for name, (title, _) in kinds().items() if info.dimensions or name != TRAVERSAL]
+        titles = [
+            (title, name) for name, (title, _) in kinds(self._notes).items() if info.dimensions or name != TRAVERSAL
+        ]
         self.kind.set_items(titles)
         self._on_kind()
 

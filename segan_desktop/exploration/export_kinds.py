@@ -1,6 +1,7 @@
 """What can be exported: each kind has its fields, and says which edits they ask for."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +14,7 @@ from segan.errors import SeganError
 from segan.paths import Timeline
 from segan.quantities import QUANTITIES, Axis, steps, xy_sheet
 from segan_desktop import theme
+from segan_desktop.exploration.dimension_notes import DimensionNotes
 from segan_desktop.exploration.document import fitted, spans
 from segan_desktop.exploration.export_jobs import Form
 from segan_desktop.exploration.models import checksum, is_model, signature
@@ -121,8 +123,9 @@ class SeedsFields(Fields):
 class TraversalFields(Fields):
     """Dimensions in rows, each from its low to its high end."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, notes: DimensionNotes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._notes = notes
         self.rows = ChoiceBox(tr("Dimensions"), explanation=tr("Each becomes a row."))
         self.steps = _count(tr("Steps"), tr("Pictures in a row."), 7)
         self.reach = ReachBox()
@@ -151,7 +154,7 @@ class TraversalFields(Fields):
         dimensions = self._dimensions(edit)
         if not dimensions:
             raise SeganError(tr("No dimension is moved. Move a slider, or choose other rows."))
-        return editing.traversal(edit, dimensions, self.steps.number, self.reach.value())
+        return editing.traversal(edit, dimensions, self.steps.number, self.reach.value(), self._notes.names)
 
     def stem(self, edit: Edit) -> str:
         chosen = self.rows.currentData()
@@ -499,12 +502,12 @@ class FilmFields(_WayFields):
         self.lines.setRowVisible(self.loop, self.way.currentData() != "circle")
 
 
-def kinds() -> dict[str, tuple[str, Callable[[], Fields]]]:
+def kinds(notes: DimensionNotes) -> dict[str, tuple[str, Callable[[], Fields]]]:
     """Of each kind of export its name for a person, and what makes its fields."""
     return {
         PICTURE: (tr("This picture"), PictureFields),
         SEEDS: (tr("Batch of seeds"), SeedsFields),
-        TRAVERSAL: (tr("Traversal grid"), TraversalFields),
+        TRAVERSAL: (tr("Traversal grid"), partial(TraversalFields, notes)),
         STRIP: (tr("Interpolation strip"), StripFields),
         MATRIX: (tr("Style-mix matrix"), MatrixFields),
         GRID: (tr("X/Y grid"), GridFields),

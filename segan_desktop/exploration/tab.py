@@ -92,7 +92,7 @@ class ExplorationTab(QWidget):
         self.edit_panel = EditPanel()
         self.mixing = MixingPanel(self.document, self.render_thread, self.favourites)
         self.interpolation = InterpolationPanel(self.document, self.render_thread, settings)
-        self.traversal = TraversalPanel(self.document, self.render_thread)
+        self.traversal = TraversalPanel(self.document, self.render_thread, self.notes)
         self.directions = DirectionsPanel(self.document, self.render_thread, settings, open_renderer)
         self.panels: tuple[Panel, ...] = (
             self.edit_panel, self.mixing, self.interpolation, self.traversal, self.directions,
@@ -162,7 +162,7 @@ class ExplorationTab(QWidget):
         self.interpolation.pause()
         if self.export_dialog is None:
             self.export_dialog = ExportDialog(
-                self.document, self.render_thread, self._settings, self, self._open_renderer
+                self.document, self.render_thread, self._settings, self.notes, self, self._open_renderer
             )
             self.export_dialog.status.connect(self.exported)
             self.export_dialog.file.busy_changed.connect(lambda is_busy: self.opening.keep() if is_busy else None)

@@ -27,6 +27,8 @@ GAP = 4
 LABEL_GAP = 8
 LABEL_PIXELS = 11
 LABEL_HEIGHT = 16
+WIDEST_LABEL = 160
+"""Of a row; a longer one is shortened, so that the pictures keep their room."""
 Cell = tuple[int, int]
 
 
@@ -266,7 +268,8 @@ class PictureGrid(QWidget):
         for row, label in enumerate(self._row_labels):
             rect = self.cell_rect(row, 0)
             area = QRect(rect.left() - self._label_width() - LABEL_GAP, rect.top(), self._label_width(), side)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+            text = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         for column, label in enumerate(self._column_labels):
             rect = self.cell_rect(0, column)
             area = QRect(rect.left() - GAP, rect.top() - LABEL_GAP - LABEL_HEIGHT, side + 2 * GAP, LABEL_HEIGHT)
@@ -310,7 +313,7 @@ class PictureGrid(QWidget):
 
     def _label_width(self) -> int:
         metrics = QFontMetrics(theme.text_font(LABEL_PIXELS))
-        return max((metrics.horizontalAdvance(label) for label in self._row_labels), default=0)
+        return min(WIDEST_LABEL, max((metrics.horizontalAdvance(label) for label in self._row_labels), default=0))
 
     def _left(self) -> int:
         left = GAP + self._label_width() + (LABEL_GAP if self._row_labels else 0)

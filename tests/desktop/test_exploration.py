@@ -39,9 +39,11 @@ from segan.paths import KeyFrame, Timeline
 from segan.runs import RunFiles
 from segan_desktop import theme
 from segan_desktop.exploration import ExplorationTab
+from segan_desktop.exploration.dimension_notes import DimensionNote
 from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.settings import Settings
 from segan_desktop.widgets.labelled_slider import LabelledSlider
+from segan_desktop.widgets.picture_grid import WIDEST_LABEL
 
 STRONGEST = Dimension.of("L0N0D0")
 DEAD = Dimension.of("L0N0D3")
@@ -649,6 +651,18 @@ def test_that_a_cell_of_the_traversal_sheet_sets_its_dimension(tab: ExplorationT
     click_cell(tab.traversal.grid, 1, 6)
     assert tab.document.edit.strength(Dimension.of("L1N0D1")) == 3.0
     wait_for_picture(tab, qtbot)
+
+
+def test_that_the_names_of_dimensions_stand_in_the_traversal_sheet(tab: ExplorationTab, qtbot: QtBot) -> None:
+    choose_mode(tab, "Traversal sheet")
+    wait_for_cells(tab.traversal.grid, qtbot)
+    grid = tab.traversal.grid
+    before = grid.cell_rect(0, 0).left()
+    with qtbot.waitSignal(grid.progressed, check_params_cb=lambda done, total: done == total > 0):
+        tab.notes.set(Dimension.of("L0N0D1"), DimensionNote(name="the colour of the hair, and of some hats"))
+    assert before < grid.cell_rect(0, 0).left() < before + WIDEST_LABEL, "long ones are shortened"
+    sheet = tab.traversal.sheet(tab.document.edit)
+    assert sheet.row_labels[1] == "L0 N0 D1 · the colour of the hair, and of some hats"
 
 
 def test_that_a_row_of_the_traversal_sheet_leads_to_its_slider(tab: ExplorationTab, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from segan.export import FORMATS, Format, write_picture
 from segan.paths import KeyFrame, Timeline
 from segan.runs import RunFiles
 from segan_desktop.exploration import ExplorationTab, export_kinds
+from segan_desktop.exploration.dimension_notes import DimensionNote
 from segan_desktop.exploration.export_dialog import ExportDialog
 from segan_desktop.exploration.export_kinds import (
     FILES,
@@ -388,6 +389,8 @@ def test_that_a_traversal_of_what_is_moved_follows_the_sliders(
     path = export(dialog, qtbot)
     sheet = read(path).document
     assert isinstance(sheet, Sheet) and sheet.row_labels == ("L0 N0 D0",)
+    tab.notes.set(STRONGEST, DimensionNote(name="hair"))
+    assert isinstance(named := fields.document(tab.document.edit), Sheet) and named.row_labels == ("L0 N0 D0 · hair",)
 
 
 def test_that_a_grid_of_two_quantities_holds_every_pair(

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from segan import editing
 from segan.editing import Dimension, Edit, ModelInfo, Sheet
+from segan_desktop.exploration.dimension_notes import DimensionNotes
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.panels.layout import fill_column, named, row
 from segan_desktop.exploration.panels.panel import Panel
@@ -23,9 +24,11 @@ class TraversalPanel(Panel):
     dimension_wanted = Signal(object)
     """Dimension whose row was clicked."""
 
-    def __init__(self, document: EditDocument, thread: RenderThread, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: EditDocument, thread: RenderThread, notes: DimensionNotes, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._notes = document, notes
         self.place = ChoiceBox(
             tr("Layer and input"), explanation=tr("Which layer's subspace is shown, and which of its style inputs.")
         )
@@ -80,6 +83,7 @@ class TraversalPanel(Panel):
             )
         )
         document.opened.connect(self.show_model)
+        notes.changed.connect(self.grid.refresh)
 
     @property
     def first(self) -> QWidget:
@@ -112,4 +116,4 @@ class TraversalPanel(Panel):
         return [each for each in dimensions if (each.layer, each.input) == (layer, input_)]
 
     def sheet(self, edit: Edit) -> Sheet:
-        return editing.traversal(edit, self.dimensions(), self.steps.number, self.reach.value())
+        return editing.traversal(edit, self.dimensions(), self.steps.number, self.reach.value(), self._notes.names)
