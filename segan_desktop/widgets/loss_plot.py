@@ -27,6 +27,8 @@ SMALLEST_IN_LOG = 1e-6
 CLOSEST_KIMG = 0.05
 ZOOM_STEP = 0.8
 OTHER_WIDTH = 1.3
+DASH = 0.02
+"""Of the axis, what a line is long that has but one point."""
 
 
 class LossPlot(QWidget):
@@ -362,7 +364,10 @@ class LossPlot(QWidget):
         """Returns what has to fit on the axis."""
         x, y = curve.drawn(first, last, self._smoothing if smoothed else None, columns)
         y = self._scaled(y)
-        line.setData(x, y)
+        if len(x) == 1:  # a line through one point would be none
+            line.setData(x + (last - first) * np.array([-DASH, DASH]) / 2, y.repeat(2))
+        else:
+            line.setData(x, y)
         if not len(y):
             return []
         return [y if smoothed else np.percentile(y, (1, 99))]

@@ -206,6 +206,13 @@ def test_that_an_earlier_part_of_a_run_comes_before_what_is_new(plot: LossPlot) 
     assert line.x.tolist() == [1, 2, 3]
 
 
+def test_that_a_single_point_can_be_seen(plot: LossPlot) -> None:
+    plot.add(3000, {"generator_loss": 2.0})
+    line = next(line for line in plot.drawn().lines if line.name == "generator_loss")
+    assert line.x[0] < 3 < line.x[1] and line.y.tolist() == [2, 2]
+    assert plot.points("generator_loss") == 1
+
+
 def test_that_nothing_of_a_run_is_drawn_when_it_has_been_cleared(plot: LossPlot) -> None:
     fill(plot)
     assert plot.drawn().lines
