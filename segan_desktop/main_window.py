@@ -35,7 +35,7 @@ from segan.editing import MODEL_SUFFIXES
 from segan.estimate import Estimator, estimate
 from segan.events import Command
 from segan.process import TrainingProcess
-from segan_desktop import theme
+from segan_desktop import RESOURCES, theme
 from segan_desktop.attention import Attention
 from segan_desktop.errors import log_file
 from segan_desktop.file_manager import open_folder
@@ -377,6 +377,9 @@ class MainWindow(QMainWindow):
         self._open_model = self._add(
             file, tr("Open &model…"), "", self._then(EXPLORATION, lambda: self.exploration.choose_model())
         )
+        recent = file.addMenu(tr("Open &recent model"))
+        recent.setToolTipsVisible(True)
+        recent.aboutToShow.connect(lambda: self._list_models(recent))
         self._add(file, tr("Open pi&cture…"), "", self._then(EXPLORATION, lambda: self.exploration.choose_picture()))
         file.addSeparator()
         self._add(file, tr("&Export…") + "\tCtrl+E", "", self._then(EXPLORATION, lambda: self.exploration.export()))
@@ -415,6 +418,16 @@ class MainWindow(QMainWindow):
         help_menu = menus.addMenu(tr("&Help"))
         self._add(help_menu, tr("Open &log folder"), "", lambda: open_folder(log_file().parent))
         return menus
+
+    def _list_models(self, menu: QMenu) -> None:
+        """The models that were used last, and those that come with the program."""
+        menu.clear()
+        recent, bundled = self._settings.recent("model"), sorted((RESOURCES / "models").glob("*.safetensors"))
+        for paths in (recent, [path for path in bundled if path not in recent]):
+            menu.addSeparator()
+            for path in paths:
+                name = str(Path(path.parent.name) / path.stem).replace("&", "&&")
+                menu.addAction(name, partial(self._explore, path)).setToolTip(str(path))
 
     def _add_languages(self, menu: QMenu) -> None:
         menu.setToolTipsVisible(True)

@@ -2442,6 +2442,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
+   <source>Open &amp;recent model</source>
+   <translation>打开最近的模型(&amp;R)</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
    <source>Open pi&amp;cture…</source>
    <translation>打开图片(&amp;C)…</translation>
   </message>

@@ -1,5 +1,6 @@
 """The window as a user meets it: drop, start, watch, pause, stop, close."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segan.config import PRESETS, ModelConfig, TrainingConfig
@@ -416,6 +417,25 @@ def test_that_earlier_previews_can_be_scrubbed(qtbot: QtBot, window: MainWindow,
     assert "1.0 kimg" in visible_text(previews)
     click(qtbot, previews, "Newest")
     assert previews.timeline.value() == previews.timeline.maximum()
+
+
+def test_that_a_model_that_was_used_before_is_opened_from_the_menu(
+    qtbot: QtBot, window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    model = tmp_path / "cats & dogs-01" / "model-000010.safetensors"
+    model.parent.mkdir()
+    model.write_bytes(b"a model")
+    settings.add_recent("model", model)
+    menu = next(each for each in window.findChildren(QMenu) if each.title() == "Open &recent model")
+    for _ in range(2):  # it is filled anew
+        menu.aboutToShow.emit()
+    first, *others = [action for action in menu.actions() if not action.isSeparator()]
+    assert first.text() == "cats && dogs-01/model-000010".replace("/", os.sep)
+    assert [action.text() for action in others] == ["models/lorelei-small".replace("/", os.sep)]
+    first.trigger()
+    document = window.exploration.document
+    qtbot.waitUntil(lambda: document.info is not None and document.info.reference.path == str(model))
+    assert window.tabs.currentWidget() is window.exploration
 
 
 def test_that_tabs_are_switched_by_key(qtbot: QtBot, window: MainWindow) -> None:
