@@ -4021,11 +4021,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/start_from.py" />
-   <source>{name} is a safetensors file of another program; choose another model.</source>
-   <translation>{name} 是其他程序的 safetensors 文件；请选择其他模型。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/start_from.py" />
    <source>{name} is no SEGAN model that this version can read: {reason}</source>
    <translation>{name} 不是此版本可以读取的 SEGAN 模型：{reason}</translation>
   </message>

@@ -155,7 +155,7 @@ class StartFrom(QWidget):
 def model_config(path: Path) -> ModelConfig:
     """What kind of network a model file holds; raises `SeganError` if it is none.
 
-    A file of this program says so at its beginning; one of another is converted for that, which loads torch.
+    A file of this program says so at its beginning; any other is opened for that, which loads torch.
     """
     try:
         with path.open("rb") as file:
@@ -166,9 +166,6 @@ def model_config(path: Path) -> ModelConfig:
         why = tr("{name} cannot be read ({reason}). Choose another model.")
         raise SeganError(why.format(name=path.name, reason=error.strerror)) from None
     except (ValueError, LookupError, TypeError):
-        if path.suffix == ".safetensors":
-            why = tr("{name} is a safetensors file of another program; choose another model.")
-            raise SeganError(why.format(name=path.name)) from None
         from segan.foreign import open_model
 
         return open_model(path).header.config

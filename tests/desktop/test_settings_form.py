@@ -215,8 +215,12 @@ def test_that_a_file_that_is_no_model_is_not_started_from(qtbot: QtBot, form: Se
     strange.write_bytes(b"\x02\0\0\0\0\0\0\0{}")
     form.start_from.choose(strange)
     qtbot.waitUntil(lambda: bool(form.start_from.error))
-    assert "strange.safetensors" in form.start_from.error
+    assert "strange.safetensors is a safetensors file of another program" in form.start_from.error
     assert form.config.initial_model is None
+    cut_off = tmp_path / "cut-off.safetensors"
+    cut_off.write_bytes((BUNDLED / "lorelei-small.safetensors").read_bytes()[:5000])
+    form.start_from.choose(cut_off)
+    qtbot.waitUntil(lambda: "cut-off.safetensors is no model file, or is damaged" in form.start_from.error)
     assert not form.problem
 
 
