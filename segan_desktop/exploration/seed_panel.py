@@ -113,7 +113,9 @@ class SeedPanel(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Show the wall, the neighbours or the plane."""
-        self._page_buttons[self._pages.indexOf(page)].click()
+        pages = map(self._pages.widget, range(self._pages.count()))
+        index = next(i for i, each in enumerate(pages) if each is page or each.isAncestorOf(page))
+        self._page_buttons[index].click()
 
     def show_edit(self, edit: Edit) -> None:
         self.seed.set_number(edit.seed)

@@ -529,7 +529,7 @@ def test_that_undoing_what_a_hand_did_at_random_returns_the_first_picture_of_a_r
         QTest.mouseRelease(track, LEFT, pos=QPoint(dice.randrange(track.width()), y))
 
     def take_a_seed_of_the_wall() -> None:
-        seeds.show_page(seeds.wall.parentWidget())
+        seeds.show_page(seeds.wall)
         click(seeds.wall.viewport(), seeds.wall.cell_rect(dice.randrange(8)).center())
 
     def go_through_the_plane() -> None:
