@@ -113,9 +113,10 @@ class SeedPanel(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Show the wall, the neighbours or the plane."""
-        pages = map(self._pages.widget, range(self._pages.count()))
-        index = next(i for i, each in enumerate(pages) if each is page or each.isAncestorOf(page))
-        self._page_buttons[index].click()
+        for index, chip in enumerate(self._page_buttons):
+            shown = self._pages.widget(index)
+            if shown is page or (shown and shown.isAncestorOf(page)):
+                chip.click()
 
     def show_edit(self, edit: Edit) -> None:
         self.seed.set_number(edit.seed)
