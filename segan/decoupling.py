@@ -24,7 +24,8 @@ FEWEST = 10
 
 Space = Literal["z", "w"]
 STEP: dict[Space, float] = {"z": 1e-2, "w": 1e-4}
-"""How far apart the two pictures of a pair are on the way from one latent to another."""
+"""How far apart the two pictures of a pair are on the way from one latent to another: in z as in the original project,
+coarse enough to smooth what lies between, in w as in StyleGAN2."""
 Move = Callable[[Tensor, float], Tensor]
 """w+ [N, style_count, w_dim] and how many sigmas to go -> pictures [N, 3, R, R] without noise."""
 OnProgress = Callable[[int], object]
@@ -87,6 +88,7 @@ def comparisons(
     """
     if min(samples, pairs) < FEWEST:
         raise SeganError(f"{min(samples, pairs)} samples are too few for a comparison; {FEWEST} are the least.")
+    torch.backends.cudnn.allow_tf32 = False  # its rounding would be taken for a change of the picture
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = FeatureNetwork(device)
     loaded = [(path.stem, Directions.load(path).directions[:count]) for path in files]
@@ -94,21 +96,19 @@ def comparisons(
         model = open_model(path)
         generator = model.generator.to(device).requires_grad_(False).eval()
         found = {"SeFa": sefa(generator, count=count), "PCA": pca(generator, count=count)}
-        groups = {
-            "dimensions, layer by layer": along_dimensions(generator, count),
-            "dimensions, all layers": [along_most_effective(generator, count)],
-        }
+        groups = [
+            ("dimensions, layer by layer", along_dimensions(generator, count)),
+            ("dimensions, all layers", [along_most_effective(generator, count)]),
+        ]
         for name, directions in (*found.items(), *loaded):
             if any(not _fits(each, generator) for each in directions):
                 raise SeganError(f"The directions of {name} are of models with another w than {path.name}.")
-            groups[name] = [[along_direction(generator, each) for each in directions]]
+            groups.append((name, [[along_direction(generator, each) for each in directions]]))
         yield Comparison(
             path,
             model.header.images_seen,
             tuple(path_length(generator, network, space, pairs, on_progress) for space in STEP),
-            tuple(
-                decoupling(name, generator, moves, samples, on_progress) for name, moves in groups.items() if any(moves)
-            ),
+            tuple(decoupling(name, generator, moves, samples, on_progress) for name, moves in groups if any(moves)),
         )
 
 

@@ -289,7 +289,8 @@ SENTENCES = (
     # last, since it fits much: an enumeration of segan.data
     "{count} {kind}, {others}",
 )
-"""{count} stands for a whole number, any other name for any text."""
+"""{count} stands for a whole number, {kind} for one of some colours, any other name for any text."""
+_VALUES = {"count": r"[\d,]+", "kind": "16-bit grey|grey|palette|CMYK|YCbCr"}
 
 
 def recognised(text: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -306,5 +307,5 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _pattern(sentence: str) -> str:
     literals, names = re.split(r"\{\w+\}", sentence), re.findall(r"\{(\w+)\}", sentence)
-    groups = [rf"(?P<{name}>[\d,]+)" if name == "count" else f"(?P<{name}>.+?)" for name in names]
+    groups = [f"(?P<{name}>{_VALUES.get(name, '.+?')})" for name in names]
     return "".join(re.escape(literal) + group for literal, group in zip(literals, [*groups, ""], strict=True))

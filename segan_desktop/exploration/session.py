@@ -17,6 +17,7 @@ from segan_desktop.exploration.document import EditDocument
 from segan_desktop.exploration.panels.directions import MOST_LABELS, MOST_LISTED, DirectionsPanel
 
 FILE_NAME = "exploration.json"
+ASIDE_NAME = "exploration-before.json"
 REST_MS = 2000
 """So long has the hand been still when it is saved: writing may take a moment."""
 
@@ -57,7 +58,7 @@ class SessionKeeper(QObject):
         return Session(
             edit=self._document.edit,
             timeline=self._document.timeline,
-            directions=self._directions.known,
+            directions=self._directions.known[:MOST_LISTED],
             labels=self._directions.labels,
         )
 
@@ -65,7 +66,7 @@ class SessionKeeper(QObject):
         """Take up what was left, before any model is open; the model that it is of, if that is still there."""
         try:
             left = load_json(Session, self.path, "session") if self.path.is_file() else Session()
-        except SeganError as error:
+        except (SeganError, OSError) as error:
             logging.getLogger("segan").warning("%s", error)
             return None
         model = Path(left.edit.model.path)
@@ -84,6 +85,8 @@ class SessionKeeper(QObject):
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self._saved is None and self.path.is_file():  # left by another start, and not taken up: it may be missed
+                self.path.replace(self.path.with_name(ASIDE_NAME))
             save_json(self.path, now)
         except (SeganError, OSError) as error:
             logging.getLogger("segan").warning("the session was not saved: %s", error)

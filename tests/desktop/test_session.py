@@ -8,9 +8,10 @@ from fake_renderer import FakeRenderer
 from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension
+from segan.errors import SeganError
 from segan.run_folder import RunFiles
 from segan_desktop.exploration import ExplorationTab
-from segan_desktop.exploration.session import FILE_NAME
+from segan_desktop.exploration.session import ASIDE_NAME, FILE_NAME
 from segan_desktop.settings import Settings
 
 STRONGEST = Dimension.of("L0N0D0")
@@ -92,12 +93,19 @@ def test_that_one_begins_anew_where_nothing_can_be_taken_up(
     fresh = make_tab()
     wait_for_picture(fresh, qtbot)
     assert fresh.document.edit.subspace == () and fresh.document.timeline is None and not fresh.directions.known
+    fresh.session.save()
+    aside = (settings.folder / ASIDE_NAME).read_text()
+    assert '"labels":[[' in aside or "-1" in aside, "what could not be taken up is not lost"
 
 
 def test_that_a_file_that_cannot_be_written_stops_nobody(
-    tab: ExplorationTab, settings: Settings, caplog: pytest.LogCaptureFixture
+    tab: ExplorationTab, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (settings.folder / FILE_NAME).mkdir()
+    def full(*_: object) -> None:
+        raise SeganError("The disk is full.")
+
+    monkeypatch.setattr("segan_desktop.exploration.session.save_json", full)
+    tab.seeds.take_random_seed()
     tab.session.save()
     assert "the session was not saved" in caplog.text
     tab.session.save()
