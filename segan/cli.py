@@ -606,10 +606,8 @@ def _compare(arguments: Namespace) -> None:
                 bar.write(f"  PPL-EN in {way.space}, step {way.step:<6g} {way.value:9.1f} ± {way.error:.1f}")
             bar.write("\n  directions                 number   effect    first  cross-talk    order")
             for one in each.decouplings:
-                bar.write(
-                    f"  {one.name:<26} {one.count:>6} {one.effect:>8.3f} {one.first:>8.2f} {one.cross_talk:>11.2f} "
-                    f"{one.order:>8.2f}"
-                )
+                talk, order = ("–" if value is None else f"{value:.2f}" for value in (one.cross_talk, one.order))
+                bar.write(f"  {one.name:<26} {one.count:>6} {one.effect:>8.3f} {one.first:>8.2f} {talk:>11} {order:>8}")
             bar.write("")
     if arguments.json:
         print(json.dumps(rows, indent=1))

@@ -19,8 +19,8 @@ from segan.subspace import CoordinateEdit
 
 DEAD = 1e-3
 """Root-mean-square change of a value (-1..1) by one sigma below which a direction does nothing."""
-FEWEST = 10
-"""Below so many samples, the outermost hundredths mean nothing."""
+FEWEST_SAMPLES, FEWEST_PAIRS = 10, 200
+"""Below so many pairs, the outermost hundredths are less than one at either end."""
 
 Space = Literal["z", "w"]
 STEP: dict[Space, float] = {"z": 1e-2, "w": 1e-4}
@@ -55,12 +55,12 @@ class Decoupling:
     """Root-mean-square change of a value (-1..1) by one sigma along the most effective one."""
     first: float
     """Its share of what all of them change (of the sum of squares): how far one is enough."""
-    cross_talk: float
+    cross_talk: float | None
     """Cosine of the changes of a picture by two of them, without sign, the mean over pictures and pairs weighted by
-    their effects: 0 where each does something of its own, 1 where all do the same."""
-    order: float
-    """Rank correlation (Spearman) of the order in which they are listed with their effects: 1 where the first ones do
-    most."""
+    their effects: 0 where each does something of its own, 1 where all do the same; None where there are not two."""
+    order: float | None
+    """Rank correlation (Spearman) of the order in which those that do anything are listed with their effects: 1 where
+    the first ones do most; None where there are not two."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,9 @@ def comparisons(
     Of `count` directions each, on `samples` pictures; path lengths on so many `pairs`. Raises `SeganError` for what
     cannot be opened or measured.
     """
-    if min(samples, pairs) < FEWEST:
-        raise SeganError(f"{min(samples, pairs)} samples are too few for a comparison; {FEWEST} are the least.")
+    for given, least, what in ((samples, FEWEST_SAMPLES, "samples"), (pairs, FEWEST_PAIRS, "pairs")):
+        if given < least:
+            raise SeganError(f"{given} {what} are too few for a comparison; {least} are the least.")
     torch.backends.cudnn.allow_tf32 = False  # its rounding would be taken for a change of the picture
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = FeatureNetwork(device)
@@ -212,7 +213,7 @@ def decoupling(
     """
     w_plus = generator.broadcast(generator.mapping(seeded_z(range(samples), generator.z_dim).to(_device(generator))))
     effects: list[np.ndarray] = []
-    talks, firsts, orders = [], [], []
+    firsts, talks, orders = [], [], []
     for moves in groups:
         squares = torch.zeros(len(moves), dtype=torch.float64)
         cosines = torch.zeros(len(moves), len(moves), dtype=torch.float64)
@@ -224,28 +225,33 @@ def decoupling(
             cosines += (gram / (own[:, :, None] * own[:, None]).sqrt().clamp_min(1e-30)).abs().sum(0)
             on_progress(2 * len(moves) * len(part))
         effect = (squares / (samples * changes.shape[2])).sqrt().numpy()
-        weights = np.triu(np.outer(effect, effect), k=1)
+        weight = float((effect**2).sum())
         effects.append(effect)
-        talks.append((weights * cosines.numpy() / samples).sum() / max(weights.sum(), 1e-30))
-        firsts.append((effect**2).max() / max((effect**2).sum(), 1e-30))
-        orders.append(_rank_correlation(-np.arange(len(effect)), effect))
-    weights = np.array([(effect**2).sum() for effect in effects])
-    weights = weights / max(weights.sum(), 1e-30)
+        firsts.append((float((effect**2).max()) / max(weight, 1e-30), weight))
+        live = np.flatnonzero(effect >= DEAD)  # the order of the others is that of rounding errors
+        if len(live) > 1:
+            pairs = np.triu(np.outer(effect, effect), k=1)
+            talks.append((float((pairs * cosines.numpy() / samples).sum() / pairs.sum()), weight))
+            orders.append((_rank_correlation(-live, effect[live]), weight))
     every = np.concatenate(effects)
     return Decoupling(
         name=name,
         count=int((every >= DEAD).sum()),
         effect=float(every.max()),
-        first=float(weights @ firsts),
-        cross_talk=float(weights @ talks),
-        order=float(weights @ orders),
+        first=_mean(firsts) or 0.0,
+        cross_talk=_mean(talks),
+        order=_mean(orders),
     )
 
 
+def _mean(weighted: Sequence[tuple[float, float]]) -> float | None:
+    """Of values with their weights; None of none."""
+    total = sum(weight for _, weight in weighted)
+    return sum(value * weight for value, weight in weighted) / total if total > 0 else None
+
+
 def _rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
-    """Spearman's, of values without ties; 1 of a single pair."""
-    if len(a) < 2:
-        return 1.0
+    """Spearman's, of values without ties."""
     return float(np.corrcoef(a.argsort().argsort(), b.argsort().argsort())[0, 1])
 
 

@@ -441,6 +441,7 @@ class DirectionsPanel(Panel):
             return
         layers = () if len(layers) == info.style_count else layers
         self._known = [each.replace(layers=layers) if _key(each) == key else each for each in self._known]
+        self.listed.emit()
         self._document.replace(
             directions=tuple(
                 each.replace(layers=layers) if _key(each) == key else each for each in self._document.edit.directions
