@@ -40,8 +40,10 @@ class EqualLinear(nn.Module):
         return self.weight * self.gain
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.linear(x, self.scaled_weight(), self.bias * self.lr_mul)
-        return F.leaky_relu(y, LRELU_SLOPE) * LRELU_GAIN if self.activate else y
+        """x [N, inputs] -> [N, outputs]; all factors go into the one product, which needs no scaled copies."""
+        gain = LRELU_GAIN if self.activate else 1.0
+        y = torch.addmm(self.bias, x, self.weight.t(), beta=self.lr_mul * gain, alpha=self.gain * gain)
+        return F.leaky_relu(y, LRELU_SLOPE) if self.activate else y
 
 
 def normal(*shape: int, deviation: float = 1.0) -> Tensor:

@@ -261,8 +261,7 @@ class Run:
         if self.config.ema_rampup and not self.config.initial_model:  # what that made is worth remembering
             half_life = min(half_life, self.images_seen * self.config.ema_rampup)
         keep = 0.5 ** (self.config.batch / max(half_life, 1e-8))
-        for mean, now in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-            mean.lerp_(now, 1 - keep)
+        torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), 1 - keep)
         for kept, last in zip(self.average.buffers(), self.generator.buffers(), strict=True):
             kept.copy_(last)
 
