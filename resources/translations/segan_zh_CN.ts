@@ -2029,6 +2029,21 @@
    <translation>复制数字</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/session.py" />
+   <source>What you left here last time is of another model, {name}.</source>
+   <translation>您上次在此留下的内容属于另一个模型：{name}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/session.py" />
+   <source>Go on with it</source>
+   <translation>继续</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/session.py" />
+   <source>What you left here</source>
+   <translation>上次留下的内容</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/slider_bank.py" />
    <source>Search: name, #tag or L3 N0 D2</source>
    <translation>搜索：名称、#标签或 L3 N0 D2</translation>

@@ -28,6 +28,8 @@ class Arrival:
     """The way that begins at the edit."""
     grid: Path | None = None
     """A picture of many edits, of which this is the one that they were made from."""
+    then: Callable[[], object] | None = None
+    """Done once the edit is there."""
 
     @property
     def edits(self) -> list[Edit]:
@@ -170,6 +172,8 @@ class Arrivals(QObject):
             keys = tuple(key.replace(edit=fitted(key.edit, info)) for key in arrival.timeline.keys)
             self._document.set_timeline(arrival.timeline.replace(keys=keys), arrival)
         self._document.seal()
+        if arrival.then is not None:
+            arrival.then()
 
     def _is_of_open_model(self, edit: Edit) -> bool:
         """An edit that was written by hand names no model and is for whichever is open."""

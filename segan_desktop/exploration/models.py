@@ -123,6 +123,12 @@ class ModelWatch(QObject):
             self.replaced.emit(self._path)
 
 
+def let_go(path: Path) -> None:
+    """Leave a model that was held to be thinned out with the others of its run."""
+    with suppress(SeganError):
+        RunFiles(path.parent).let_go(path)
+
+
 class Hold:
     """Keeps the open model of a run, which would be thinned out under the hand while the run goes on.
 
@@ -142,6 +148,11 @@ class Hold:
                 run.hold(path)
                 self._path = path
 
+    def take_over(self, path: Path) -> None:
+        """Hold what a window before this one has left held."""
+        if path.name in RunFiles(path.parent).notes().opened:
+            self._path = path
+
     def make_lasting(self) -> None:
         """Keep the present model for good."""
         if self._path:
@@ -152,8 +163,7 @@ class Hold:
         """Leave the present model to be thinned out with the others."""
         path, self._path = self._path, None
         if path:
-            with suppress(SeganError):
-                RunFiles(path.parent).let_go(path)
+            let_go(path)
 
 
 class ModelsOnly(QSortFilterProxyModel):

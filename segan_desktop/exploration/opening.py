@@ -68,14 +68,17 @@ class Opening(QObject):
         if arrival is not None:
             self._arrivals.wait_for_model(arrival)
 
-    def open_first(self, left: Callable[[], Path | None]) -> None:
-        """Open the model that was `left`, or else the one used last or that comes with the program.
+    def open_first(self, resume: Callable[[Path | None], Path | None]) -> None:
+        """Open the model of what was left, or else the one used last or that comes with the program.
 
-        Unless one is being opened: then what was left is not even asked for.
+        Unless one is being opened; `resume` is told which, takes up what was left with it, and gives its model.
         """
+        left = resume(self._wanted)
+        if left is not None:
+            self._hold.take_over(left)
         if self._wanted is None:
             bundled = sorted(self._bundled_models.glob("*.safetensors"))
-            first = left() or next(iter([*self._settings.recent("model"), *bundled]), None)
+            first = left or next(iter([*self._settings.recent("model"), *bundled]), None)
             if first is not None:
                 self._begin(first)
 
@@ -111,9 +114,10 @@ class Opening(QObject):
         """Keep the open model for good, because something was made with it that refers to it."""
         self._hold.make_lasting()
 
-    def shutdown(self) -> None:
-        """Leave the open model to the run that it belongs to."""
-        self._hold.release()
+    def shutdown(self, is_left: bool) -> None:
+        """Leave the open model to the run that it belongs to, unless the next start goes on with it."""
+        if not is_left:
+            self._hold.release()
 
     def _begin(self, path: Path) -> None:
         self._wanted = path

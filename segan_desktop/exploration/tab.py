@@ -101,7 +101,7 @@ class ExplorationTab(QWidget):
         self.bar = PictureBar(self.document, self.render_thread, views)
         self.history = HistoryStrip(self.document, self.render_thread)
         self.favourites_strip = FavouritesStrip(self.document, self.render_thread, self.favourites)
-        self.session = SessionKeeper(settings.folder, self.document, self.directions, self)
+        self.session = SessionKeeper(settings.folder, self.document, self.directions, self.arrivals, self)
         self.opening = Opening(
             self.document,
             self.render_thread,
@@ -224,15 +224,13 @@ class ExplorationTab(QWidget):
         """End the thread; the tab is not usable afterwards."""
         self.interpolation.shutdown()
         self.directions.shutdown()
-        self.session.save()
-        if self.session.now.holds_work:
-            self.opening.keep()
+        is_left = self.session.close()
         if self.export_dialog:
             self.export_dialog.shutdown()
         self.grid_chooser.shutdown()
         self.arrivals.shutdown()
         self.render_thread.shut_down()
-        self.opening.shutdown()
+        self.opening.shutdown(is_left)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -280,6 +278,7 @@ class ExplorationTab(QWidget):
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GRID)
         column.addWidget(self.opening.offer)
+        column.addWidget(self.session.offer)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         column.addWidget(self.bar)

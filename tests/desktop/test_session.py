@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 from by_hand import MakeTab, choose_mode, click, slider_of, touch, type_into, wait_for_picture
 from fake_renderer import FakeRenderer
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension
 from segan.errors import SeganError
+from segan.json_files import load_json
 from segan.run_folder import RunFiles
 from segan_desktop.exploration import ExplorationTab
-from segan_desktop.exploration.session import ASIDE_NAME, FILE_NAME
+from segan_desktop.exploration.session import ASIDE_NAME, FILE_NAME, Session
 from segan_desktop.settings import Settings
 
 STRONGEST = Dimension.of("L0N0D0")
@@ -27,6 +29,10 @@ def work(tab: ExplorationTab, qtbot: QtBot) -> None:
         click(tab.directions.find_button)
     tab.directions.goes_on.setChecked(False)
     click(tab.directions.like_button)
+
+
+def go_on(tab: ExplorationTab) -> None:
+    click(next(each for each in tab.session.offer.findChildren(QPushButton) if each.text() == "Go on with it"))
 
 
 def test_that_the_next_start_goes_on_where_the_last_one_was_left(
@@ -54,14 +60,26 @@ def test_that_what_is_done_is_saved_while_the_hand_rests(
     tab.open_model(model)
     wait_for_picture(tab, qtbot)
     type_into(slider_of(tab, STRONGEST).figure, "1.5")
-    edit = tab.document.edit
+    file = settings.folder / FILE_NAME
+    qtbot.waitUntil(lambda: file.is_file() and load_json(Session, file, "session").edit == tab.document.edit)
 
-    def is_saved() -> bool:
-        other = make_tab()  # as if this window had been killed
-        return other.document.edit == edit
 
-    qtbot.waitUntil((settings.folder / FILE_NAME).is_file)
-    qtbot.waitUntil(is_saved)
+def test_that_of_two_windows_the_first_keeps_the_session(
+    tab: ExplorationTab, make_tab: MakeTab, tmp_path: Path, settings: Settings, qtbot: QtBot
+) -> None:
+    work(tab, qtbot)
+    tab.session.save()
+    kept = (settings.folder / FILE_NAME).read_text()
+    second = make_tab()
+    wait_for_picture(second, qtbot)
+    assert second.document.edit.subspace == (), "what the first works on is not begun twice"
+    type_into(slider_of(second, STRONGEST).figure, "-0.5")
+    second.session.save()
+    assert (settings.folder / FILE_NAME).read_text() == kept
+    tab.shutdown()
+    second.session.save()
+    assert load_json(Session, settings.folder / FILE_NAME, "session").edit == second.document.edit
+    assert (settings.folder / ASIDE_NAME).read_text() == kept
 
 
 def test_that_a_model_that_is_asked_for_first_is_opened_as_it_is(
@@ -76,7 +94,30 @@ def test_that_a_model_that_is_asked_for_first_is_opened_as_it_is(
     wait_for_picture(fresh, qtbot)
     assert fresh.seeds.model_name.text() == "cats"
     assert fresh.document.edit.subspace == () and fresh.document.timeline is None and not fresh.directions.known
+    assert "faces" in fresh.session.offer.text and fresh.session.offer.isVisible()
+    fresh.session.save()  # which puts the other aside
+    go_on(fresh)
+    qtbot.waitUntil(lambda: fresh.seeds.model_name.text() == "faces" and bool(fresh.directions.known))
+    left = tab.session.now
+    assert fresh.document.edit == left.edit and fresh.document.timeline == left.timeline
+    assert fresh.directions.known == left.directions and fresh.directions.labels == left.labels
+    assert not fresh.session.offer.isVisible()
     fresh.shutdown()
+
+
+def test_that_its_own_model_asked_for_first_is_no_other(
+    tab: ExplorationTab, model: Path, tmp_path: Path, settings: Settings, qtbot: QtBot
+) -> None:
+    work(tab, qtbot)
+    left = tab.session.now
+    tab.shutdown()
+    again = ExplorationTab(settings, open_renderer=FakeRenderer.open, bundled_models=tmp_path / "bundled")
+    qtbot.addWidget(again)
+    again.open_model(model)
+    again.show()
+    wait_for_picture(again, qtbot)
+    assert again.session.now == left and not again.session.offer.isVisible()
+    again.shutdown()
 
 
 @pytest.mark.parametrize("how", ["the model has gone", "the file is damaged"])
@@ -96,6 +137,11 @@ def test_that_one_begins_anew_where_nothing_can_be_taken_up(
     fresh.session.save()
     aside = (settings.folder / ASIDE_NAME).read_text()
     assert '"labels":[[' in aside or "-1" in aside, "what could not be taken up is not lost"
+    assert fresh.session.offer.isVisible() == (how == "the model has gone")
+    if how == "the model has gone":
+        go_on(fresh)
+        qtbot.waitUntil(fresh.notice.isVisible)
+        assert "is not here" in fresh.notice.text
 
 
 def test_that_a_file_that_cannot_be_written_stops_nobody(
@@ -112,20 +158,45 @@ def test_that_a_file_that_cannot_be_written_stops_nobody(
     tab.seeds.take_random_seed()
 
 
-@pytest.mark.parametrize("with_work", [True, False])
-def test_that_the_model_of_a_run_is_kept_with_the_work_that_is_left_on_it(
-    with_work: bool, make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
+def test_that_the_model_of_a_run_stays_as_long_as_what_is_left_is_of_it(
+    make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    path = touch(tmp_path / "run" / "model-000010.safetensors")
-    run = RunFiles(path.parent)
+    old, new = (touch(tmp_path / "run" / f"model-{kimg:06d}.safetensors") for kimg in (10, 20))
+    run = RunFiles(old.parent)
     run.config_file.touch()
-    tab = make_tab()
-    tab.open_model(path)
-    wait_for_picture(tab, qtbot)
-    if with_work:
-        work(tab, qtbot)
-    tab.shutdown()
-    assert run.notes().pinned == ((path.name,) if with_work else ())
+
+    def explore(model: Path | None, expected: Path) -> None:
+        tab = make_tab()
+        if model is not None:
+            tab.open_model(model)
+        wait_for_picture(tab, qtbot)
+        type_into(slider_of(tab, STRONGEST).figure, "1.5")
+        tab.shutdown()
+        assert tab.document.edit.model.path == str(expected)
+
+    explore(old, old)
+    assert run.notes().opened == (old.name,)
+    explore(None, old)
+    assert run.notes().opened == (old.name,), "held once, not once for each start"
+    explore(new, new)
+    assert run.notes().opened == (new.name,), "its place was taken"
+    assert run.notes().pinned == ()
+
+
+def test_that_what_is_put_aside_keeps_its_model_until_something_else_is(
+    make_tab: MakeTab, settings: Settings, tmp_path: Path, qtbot: QtBot
+) -> None:
+    models = [touch(tmp_path / "run" / f"model-{kimg:06d}.safetensors") for kimg in (10, 20, 30)]
+    run = RunFiles(models[0].parent)
+    run.config_file.touch()
+    for model in models:
+        tab = ExplorationTab(settings, open_renderer=FakeRenderer.open, bundled_models=tmp_path / "bundled")
+        qtbot.addWidget(tab)
+        tab.open_model(model)  # before it is shown: what was left is not taken up
+        tab.show()
+        wait_for_picture(tab, qtbot)
+        tab.shutdown()
+    assert run.notes().opened == (models[1].name, models[2].name)
 
 
 def test_that_nothing_is_written_before_a_model_is_open(make_tab: MakeTab, settings: Settings) -> None:

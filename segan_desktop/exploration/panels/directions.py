@@ -149,6 +149,14 @@ class DirectionsPanel(Panel):
         """Begin with what was left at the last start, before any model is open."""
         self._known, self._labels = list(directions), dict(labels)
 
+    def add(self, directions: Sequence[Direction], labels: Sequence[tuple[int, bool]]) -> None:
+        """Put those that fit the open model into the list, and add the labels to the others."""
+        info = self._document.info
+        assert info is not None
+        self._labels = dict(list({**self._labels, **dict(labels)}.items())[-MOST_LABELS:])
+        self._show_labels()
+        self._add([each for each in directions if _fits(each, info)])
+
     def row_of(self, name: str) -> "_Row":
         return next(row for (own, _), row in self._rows.items() if own == name)
 
