@@ -78,46 +78,46 @@ def _pictures(tab: ExplorationTab) -> list[Picture]:
             _rest(1.5)
 
     def edit() -> None:
-        go(EDIT, plain.with_seed(9), plain.with_seed(14), plain.with_seed(14).with_strength(third, 1.2))
+        go(EDIT, plain.with_seed(9), plain.with_seed(6), plain.with_seed(6).with_strength(third, 1.2))
 
     def similar() -> None:
-        go(EDIT, plain.with_seed(3))
+        go(EDIT, plain.with_seed(36))
         tab.seeds.show_page(tab.seeds.walk)
 
     def plane() -> None:
-        go(EDIT, plain.with_seed(7))
+        go(EDIT, plain.with_seed(23))
         tab.seeds.show_page(tab.seeds.plane)
 
     def split() -> None:
-        go(EDIT, plain.with_seed(16))
+        go(EDIT, plain.with_seed(22))
         tab.bar.comparison.keep("A")
-        go(EDIT, plain.with_seed(16).with_strength(first, -1.6).with_strength(second, 1.4))
+        go(EDIT, plain.with_seed(22).with_strength(first, -1.6).with_strength(second, 1.4))
         tab.bar.comparison.keep("B")
         tab.bar.comparison.toggle_split()
 
     def layers() -> None:
         tab.bar.comparison.toggle_split()
         changed = (LayerPsi(index=0, psi=1.2), LayerPsi(index=2, psi=0.4), LayerPsi(index=5, psi=1.0))
-        go(EDIT, plain.with_seed(14).replace(psi=0.8, psi_layers=changed, noise="random", noise_seed=3))
+        go(EDIT, plain.with_seed(6).replace(psi=0.8, psi_layers=changed, noise="random", noise_seed=3))
         tab.seeds.psi_layers.set_open(True)
 
     def mixing() -> None:
         tab.seeds.psi_layers.set_open(False)
         mixes = Mix(seed=4, layers=(0, 1, 2, 3)), Mix(seed=15, layers=(6, 7, 8, 9))
-        go(MIXING, plain.with_seed(12).replace(mixes=mixes))
+        go(MIXING, plain.with_seed(20).replace(mixes=mixes))
 
     def interpolation() -> None:
-        go(INTERPOLATION, plain.with_seed(9))
-        for seed in (9, 4, 16, 12):
+        go(INTERPOLATION, plain.with_seed(6))
+        for seed in (6, 4, 22, 12):
             tab.interpolation.add(plain.with_seed(seed))
         document.set_edit(plain.with_seed(4))
 
     def traversal() -> None:
-        go(TRAVERSAL, plain.with_seed(14))
+        go(TRAVERSAL, plain.with_seed(6))
         tab.traversal.show_place(first.layer, first.input)
 
     def directions() -> None:
-        go(DIRECTIONS, plain.with_seed(14))
+        go(DIRECTIONS, plain.with_seed(6))
         tab.directions.look_for("sefa", count=10)
         _rest()
         strongest = tab.directions.known[0]
@@ -126,10 +126,10 @@ def _pictures(tab: ExplorationTab) -> list[Picture]:
         for seed, is_liked in ((4, True), (7, True), (9, False), (12, False)):
             document.set_edit(document.edit.with_seed(seed))
             tab.directions.like(is_liked)
-        document.set_edit(document.edit.with_seed(14))
+        document.set_edit(document.edit.with_seed(6))
 
     def export() -> QWidget:
-        go(EDIT, plain.with_seed(14))
+        go(EDIT, plain.with_seed(6))
         tab.export()
         assert tab.export_dialog is not None
         tab.export_dialog.show_kind(GRID)
