@@ -93,8 +93,12 @@ def comparisons(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = FeatureNetwork(device)
     loaded = [(path.stem, Directions.load(path).directions[:count]) for path in files]
-    for path in models:
-        model = open_model(path)
+    opened = [(path, open_model(path)) for path in models]
+    for path, model in opened:  # before anything is measured, which takes minutes
+        for name, from_file in loaded:
+            if any(not _fits(each, model.generator) for each in from_file):
+                raise SeganError(f"The directions of {name} are of models with another w than {path.name}.")
+    for path, model in opened:
         generator = model.generator.to(device).requires_grad_(False).eval()
         found = {"SeFa": sefa(generator, count=count), "PCA": pca(generator, count=count)}
         groups = [
@@ -102,8 +106,6 @@ def comparisons(
             ("dimensions, all layers", [along_most_effective(generator, count)]),
         ]
         for name, directions in (*found.items(), *loaded):
-            if any(not _fits(each, generator) for each in directions):
-                raise SeganError(f"The directions of {name} are of models with another w than {path.name}.")
             groups.append((name, [[along_direction(generator, each) for each in directions]]))
         yield Comparison(
             path,
