@@ -1,7 +1,6 @@
 """SessionKeeper: what the exploration tab was left with, kept beside the settings and taken up at the next start."""
 
 import logging
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -87,12 +86,8 @@ class SessionKeeper(QObject):
 
         Where that has gone, or another is `wanted`, offer what was left instead if it is worth it.
         """
-        try:
-            if not self._owns() or not self.path.is_file():
-                return None
-            left = load_json(Session, self.path, "session")
-        except (SeganError, OSError) as error:
-            logging.getLogger("segan").warning("%s", error)
+        left = _read(self.path) if self._owns() else None
+        if left is None:
             return None
         model = Path(left.edit.model.path)
         if model.is_file() and wanted in (None, model):
@@ -116,7 +111,7 @@ class SessionKeeper(QObject):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if not self._owns():
                 return
-            if self._saved is None and self.path.is_file():  # left by another start, and not taken up: it may be missed
+            if self._saved is None and self.path.is_file():
                 self._put_aside()
             save_json(self.path, now)
         except (SeganError, OSError) as error:
@@ -135,10 +130,14 @@ class SessionKeeper(QObject):
         return self._lock.isLocked() or self._lock.tryLock(0)
 
     def _put_aside(self) -> None:
-        aside = self.path.with_name(ASIDE_NAME)
-        with suppress(SeganError, OSError):  # what lay there is lost, and needs its model no longer
-            models.let_go(Path(load_json(Session, aside, "session").edit.model.path))
-        self.path.replace(aside)
+        """What another start has left, and was not taken up, is missed if there is work in it or it is damaged."""
+        aside, left = self.path.with_name(ASIDE_NAME), _read(self.path)
+        is_missed = left is None or left.holds_work
+        given_up = _read(aside) if is_missed else left
+        if given_up is not None:
+            models.let_go(Path(given_up.edit.model.path))
+        if is_missed:
+            self.path.replace(aside)
 
     def _go_on(self) -> None:
         self.offer.hide()
@@ -151,3 +150,12 @@ class SessionKeeper(QObject):
                 then=lambda: self._directions.add(left.directions, left.labels),
             )
         )
+
+
+def _read(path: Path) -> Session | None:
+    """None where there is none, or none that can be read."""
+    try:
+        return load_json(Session, path, "session") if path.is_file() else None
+    except (SeganError, OSError) as error:
+        logging.getLogger("segan").warning("%s", error)
+        return None

@@ -183,8 +183,9 @@ def test_that_the_model_of_a_run_stays_as_long_as_what_is_left_is_of_it(
     assert run.notes().pinned == ()
 
 
+@pytest.mark.parametrize("with_work", [True, False])
 def test_that_what_is_put_aside_keeps_its_model_until_something_else_is(
-    make_tab: MakeTab, settings: Settings, tmp_path: Path, qtbot: QtBot
+    with_work: bool, settings: Settings, tmp_path: Path, qtbot: QtBot
 ) -> None:
     models = [touch(tmp_path / "run" / f"model-{kimg:06d}.safetensors") for kimg in (10, 20, 30)]
     run = RunFiles(models[0].parent)
@@ -195,8 +196,14 @@ def test_that_what_is_put_aside_keeps_its_model_until_something_else_is(
         tab.open_model(model)  # before it is shown: what was left is not taken up
         tab.show()
         wait_for_picture(tab, qtbot)
+        if model == models[0] or not with_work:
+            tab.seeds.take_random_seed()
+        else:
+            work(tab, qtbot)
         tab.shutdown()
-    assert run.notes().opened == (models[1].name, models[2].name)
+    aside = (models[1].name,) if with_work else ()
+    assert run.notes().opened == (*aside, models[2].name)
+    assert (settings.folder / ASIDE_NAME).is_file() == with_work, "a seed alone is not missed"
 
 
 def test_that_nothing_is_written_before_a_model_is_open(make_tab: MakeTab, settings: Settings) -> None:
