@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from segan.editing import MODEL_SUFFIXES, ModelInfo
+from segan.editing import MODEL_SUFFIXES, Edit, ModelInfo
 from segan_desktop.exploration import models
 from segan_desktop.exploration.arrivals import Arrival, Arrivals
 from segan_desktop.exploration.document import EditDocument
@@ -17,6 +17,9 @@ from segan_desktop.rendering import RenderThread
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import Banner
+
+FIRST_SEED = 6
+"""At the very first start: one of those that the bundled model makes well."""
 
 
 class Opening(QObject):
@@ -77,9 +80,11 @@ class Opening(QObject):
         if left is not None:
             self._hold.take_over(left)
         if self._wanted is None:
+            used = [left] if left else self._settings.recent("model")
             bundled = sorted(self._bundled_models.glob("*.safetensors"))
-            first = left or next(iter([*self._settings.recent("model"), *bundled]), None)
-            if first is not None:
+            if bundled and not used:
+                self._document.begin(Edit(seed=FIRST_SEED), None)
+            for first in (used or bundled)[:1]:
                 self._begin(first)
 
     def offer_snapshot(self, path: Path, caption: str, may_replace: bool) -> None:

@@ -40,6 +40,7 @@ from segan.runs import RunFiles
 from segan_desktop import theme
 from segan_desktop.exploration import ExplorationTab
 from segan_desktop.exploration.dimension_notes import DimensionNote
+from segan_desktop.exploration.opening import FIRST_SEED
 from segan_desktop.exploration.panels import style_ranges
 from segan_desktop.settings import Settings
 from segan_desktop.widgets.labelled_slider import LabelledSlider
@@ -87,6 +88,7 @@ def test_that_the_bundled_model_is_open_at_the_first_start(make_tab: MakeTab, tm
     tab = make_tab()
     wait_for_picture(tab, qtbot)
     assert tab.seeds.model_name.text() == "sample"
+    assert tab.document.edit.seed == FIRST_SEED and not tab.document.can_undo
 
 
 def test_that_the_model_used_last_is_open_at_the_next_start(
