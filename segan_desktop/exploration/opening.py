@@ -50,6 +50,8 @@ class Opening(QObject):
         self._wanted: Path | None = None
         self._offered: Path | None = None
         self._followed: Path | None = None
+        self._declined: Path | None = None
+        """The run whose snapshots a person does not want to be offered."""
         self._watch = models.ModelWatch(self)
         self._hold = models.Hold()
         self.offer = Banner()
@@ -62,11 +64,12 @@ class Opening(QObject):
         seeds.follow_wanted.connect(self._set_following)
         favourites.changed.connect(self._keep_with_favourites)
         self.offer.acted.connect(self._take_offer)
+        self.offer.dismissed.connect(self._decline)
         self._watch.replaced.connect(self._offer_reload)
 
     def open(self, path: Path, arrival: Arrival | None = None) -> None:
         """Open a model file and keep the seed and the sliders as far as it has them; then show what has arrived."""
-        self._followed = None
+        self._followed = self._declined = None
         self._begin(path)
         if arrival is not None:
             self._arrivals.wait_for_model(arrival)
@@ -96,7 +99,7 @@ class Opening(QObject):
         if is_followed or (self._document.info is None and self._wanted is None):
             self._followed = path.parent
             self._begin(path)
-        else:
+        elif path.parent != self._declined:
             self._offered = path
             text = tr("A newer model is ready: {caption}.").format(caption=caption)
             self.offer.say(text, tr("Explore it"), is_warning=False)
@@ -172,6 +175,9 @@ class Opening(QObject):
             path, self._offered = self._offered, None
             self._followed = path.parent
             self._begin(path)
+
+    def _decline(self) -> None:
+        self._declined = self._offered.parent if self._offered else None
 
     def _set_following(self, is_followed: bool) -> None:
         info = self._document.info

@@ -20,7 +20,7 @@ from by_hand import (
 )
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from segan.editing import (
@@ -271,6 +271,22 @@ def test_that_a_snapshot_is_offered_and_its_run_followed_once_it_is_taken(
     tab.offer_snapshot(touch(run / "model-000030.safetensors"), "run at 30 kimg")
     assert tab.opening.offer.isVisible()
     assert tab.seeds.model_name.text() == "model-000020"
+
+
+def test_that_the_snapshots_of_a_run_are_not_offered_again_once_that_is_declined(
+    tab: ExplorationTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    run, other = tmp_path / "run", tmp_path / "other"
+    tab.offer_snapshot(touch(run / "model-000010.safetensors"), "run at 10 kimg")
+    click(next(each for each in tab.opening.offer.findChildren(QPushButton) if each.text() == "✕"))
+    tab.offer_snapshot(touch(run / "model-000020.safetensors"), "run at 20 kimg")
+    assert not tab.opening.offer.isVisible()
+    tab.offer_snapshot(touch(other / "model-000010.safetensors"), "other at 10 kimg")
+    assert "other at 10 kimg" in tab.opening.offer.text and tab.opening.offer.isVisible()
+    tab.open_model(run / "model-000010.safetensors")  # it is of interest after all
+    qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "model-000010")
+    tab.offer_snapshot(touch(run / "model-000030.safetensors"), "run at 30 kimg")
+    assert "run at 30 kimg" in tab.opening.offer.text and tab.opening.offer.isVisible()
 
 
 def test_that_a_snapshot_is_opened_by_itself_when_nothing_is_open(
