@@ -1,6 +1,5 @@
 """The models that the exploration tab takes: which files they are, where they lie, and what becomes of an open one."""
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain, islice
@@ -20,10 +19,9 @@ from PySide6.QtWidgets import QFileSystemModel
 from segan.editing import MODEL_SUFFIXES, ModelReference
 from segan.errors import SeganError
 from segan.runs import RunFiles
+from segan_desktop.model_header import stated_in
 
 STATE_PREFIX = "state-"
-LARGEST_HEADER = 2**24
-"""Bytes of a safetensors file's header that is worth reading."""
 MOST_SEARCHED = 5_000
 """Files in which a model is looked for."""
 REST_MS = 400
@@ -54,11 +52,9 @@ def stem_of(path: Path) -> str:
 
 def checksum(path: Path) -> str:
     """The checksum of the weights that a model file of this program states; empty where none is stated."""
-    with suppress(OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError), path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if length <= LARGEST_HEADER:
-            stated = json.loads(json.loads(file.read(length))["__metadata__"]["segan"])["sha256"]
-            return stated if isinstance(stated, str) else ""
+    with suppress(OSError):
+        stated = stated_in(path).get("sha256")
+        return stated if isinstance(stated, str) else ""
     return ""
 
 

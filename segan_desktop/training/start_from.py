@@ -1,6 +1,5 @@
 """StartFrom: which model a run begins with in place of random weights, and what that model is."""
 
-import json
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -11,6 +10,7 @@ from segan.editing import MODEL_SUFFIXES
 from segan.errors import SeganError
 from segan_desktop import RESOURCES
 from segan_desktop.controls import EDITOR_WIDTH
+from segan_desktop.model_header import stated_in
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr
 from segan_desktop.widgets.basics import label
@@ -18,8 +18,6 @@ from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.workers import Report, Tasks
 
 BUNDLED = RESOURCES / "models"
-LARGEST_HEADER = 8 << 20
-"""Bytes of the header of a safetensors file that are worth reading."""
 _CHOOSE = "choose"
 
 
@@ -158,14 +156,11 @@ def model_config(path: Path) -> ModelConfig:
     A file of this program says so at its beginning; any other is opened for that, which loads torch.
     """
     try:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header = file.read(length) if 0 < length <= LARGEST_HEADER else b""
-        config = json.loads(json.loads(header)["__metadata__"]["segan"])["config"]
+        config = stated_in(path).get("config")
     except OSError as error:
         why = tr("{name} cannot be read ({reason}). Choose another model.")
         raise SeganError(why.format(name=path.name, reason=error.strerror)) from None
-    except (ValueError, LookupError, TypeError):
+    if config is None:
         from segan.foreign import open_model
 
         return open_model(path).header.config
