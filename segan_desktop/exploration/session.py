@@ -127,7 +127,10 @@ class SessionKeeper(QObject):
         return is_left
 
     def _owns(self) -> bool:
-        return self._lock.isLocked() or self._lock.tryLock(0)
+        """Whether no other window keeps the session; where nothing can be locked, as on a full disk, none does."""
+        if self._lock.isLocked() or self._lock.tryLock(0):
+            return True
+        return self._lock.error() != QLockFile.LockError.LockFailedError
 
     def _put_aside(self) -> None:
         """What another start has left, and was not taken up, is missed if there is work in it or it is damaged."""

@@ -82,6 +82,18 @@ def test_that_of_two_windows_the_first_keeps_the_session(
     assert (settings.folder / ASIDE_NAME).read_text() == kept
 
 
+def test_that_what_was_left_is_taken_up_where_nothing_can_be_locked(
+    tab: ExplorationTab, make_tab: MakeTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(tab, qtbot)
+    left = tab.session.now
+    tab.shutdown()
+    monkeypatch.setattr("segan_desktop.exploration.session.LOCK_NAME", "no such folder/exploration.lock")
+    again = make_tab()
+    wait_for_picture(again, qtbot)
+    assert again.session.now == left
+
+
 def test_that_a_model_that_is_asked_for_first_is_opened_as_it_is(
     tab: ExplorationTab, tmp_path: Path, settings: Settings, qtbot: QtBot
 ) -> None:
