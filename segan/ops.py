@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -330,46 +330,38 @@ def conv_activation(x: Tensor, weight: Tensor, bias: Tensor, down: bool = False,
     return F.leaky_relu_(y, LRELU_SLOPE)
 
 
-class ModulatedWeight(NamedTuple):
-    """What a modulated convolution needs of its weight [O, I, 3, 3], whatever the style."""
-
-    scaled: Tensor
-    """By 1 / sqrt(fan-in)."""
-    squares: Tensor
-    """[I, O]: of that, summed over the taps."""
-
-    @classmethod
-    def of(cls, weight: Tensor) -> Self:
-        scaled = weight * conv_gain(weight)
-        return cls(scaled, scaled.square().sum((2, 3)).t())
+def squared_taps(weight: Tensor) -> Tensor:
+    """[I, O]: the squares of weight [O, I, k, k] summed over the taps, of which demodulation is made."""
+    return weight.square().sum((2, 3)).t()
 
 
 def modulated_conv_activation(
     x: Tensor,
-    weight: Tensor | ModulatedWeight,
+    weight: Tensor,
     bias: Tensor,
     style: Tensor,
     noise: Tensor | None = None,
     up: bool = False,
+    squares: Tensor | None = None,
 ) -> Tensor:
     """sqrt(2) * lrelu(demodulated conv of x with weight * style + noise + bias), doubled in size if `up`.
 
     x [N, I, H, W], weight [O, I, 3, 3] unscaled, bias [O], style [N, I] float32, noise broadcastable to the result
-    [N, O, H, W] and already scaled. StyleGAN2, eq. 1-3, computed by scaling the maps instead of the weights, which
-    needs no copy of the weights for each picture; but of one large picture, where no gradients are asked for, the
-    weights are scaled, which are far smaller than the maps.
+    [N, O, H, W] and already scaled; `squares` may have been kept from `squared_taps`. StyleGAN2, eq. 1-3, computed by
+    scaling the maps instead of the weights, which needs no copy of the weights for each picture; but of one large
+    picture, where no gradients are asked for, the weights are scaled, which are far smaller than the maps.
     """
-    scaled, squares = weight if isinstance(weight, ModulatedWeight) else ModulatedWeight.of(weight)
-    demodulation = torch.rsqrt(style.square() @ squares + 1e-8)  # [N, O]
+    style = style * conv_gain(weight)
+    demodulation = torch.rsqrt(style.square() @ (squared_taps(weight) if squares is None else squares) + 1e-8)  # [N, O]
     scale = demodulation * (LRELU_GAIN * 4 if up else LRELU_GAIN)  # 4: what the zeros between the pixels take away
-    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(scaled) and not torch.is_grad_enabled()
+    into_weights = len(x) == 1 and x.shape[2] * x.shape[3] > 9 * len(weight) and not torch.is_grad_enabled()
     if into_weights:
-        scaled = scaled * style[0, :, None, None] * scale[0, :, None, None, None]
+        weight = weight * style[0, :, None, None] * scale[0, :, None, None, None]
     else:
         x = x * style.to(x.dtype)[:, :, None, None]
-    scaled, offset = scaled.to(x.dtype), (bias * LRELU_GAIN).to(x.dtype)
+    weight, offset = weight.to(x.dtype), (bias * LRELU_GAIN).to(x.dtype)
     summand = offset if into_weights else None
-    y = blur(conv_transpose2d(x, scaled.transpose(0, 1), stride=2), 1, summand) if up else convolve(x, scaled, summand)
+    y = blur(conv_transpose2d(x, weight.transpose(0, 1), stride=2), 1, summand) if up else convolve(x, weight, summand)
     if not into_weights:
         y = torch.addcmul(offset[:, None, None], y, scale.to(y.dtype)[:, :, None, None])
     if noise is not None:

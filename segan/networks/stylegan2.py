@@ -46,16 +46,16 @@ class StyledConv(AffineLayer):
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.noise_strength = nn.Parameter(torch.zeros(()))
         self.noise_const = ops.normal(1, 1, self.resolution, self.resolution)
-        self._frozen: ops.ModulatedWeight | None = None
+        self._squares: Tensor | None = None
 
     def freeze(self) -> None:
-        self._frozen = ops.ModulatedWeight.of(self.weight)
+        self._squares = ops.squared_taps(self.weight)
 
     def forward(self, x: Tensor, style: Style, noise: Tensor | None) -> Tensor:
         if noise is not None:
             noise = noise * self.noise_strength
-        weight = self._frozen or self.weight
-        y = ops.modulated_conv_activation(x, weight, self.bias, self.affine(style.h), noise, self.up)
+        h = self.affine(style.h)
+        y = ops.modulated_conv_activation(x, self.weight, self.bias, h, noise, self.up, self._squares)
         return self.subspace.add_features(y, style.c)
 
 
