@@ -1,4 +1,4 @@
-"""The command line: python -m segan data | train | render | directions | evaluate | compare | convert | benchmark.
+"""The command line: python -m segan data | train | render | directions | project | evaluate | compare | convert | ...
 
 The options of a run are the fields of its config.
 """
@@ -26,7 +26,7 @@ from segan.errors import SeganError
 from segan.export import LARGEST_SCALE
 from segan.files import write_atomically
 from segan.json_files import load_json
-from segan.pictures import DAMAGED
+from segan.pictures import DAMAGED, Fit, read_square
 from segan.runs import RunFiles
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_train(commands.add_parser("train", help="train a model on pictures, or go on with a run"))
     _add_render(commands.add_parser("render", help="make pictures with a model"))
     _add_directions(commands.add_parser("directions", help="find directions in w that change something"))
+    _add_project(commands.add_parser("project", help="find a picture in a model: the latents that come nearest to it"))
     _add_evaluate(commands.add_parser("evaluate", help="measure how near a model's pictures are to real ones"))
     _add_compare(commands.add_parser("compare", help="measure how well models, and directions in them, decouple"))
     _add_convert(commands.add_parser("convert", help="make a model file of another project's checkpoint, or of a run"))
@@ -180,6 +181,17 @@ def _add_directions(command: ArgumentParser) -> None:
     command.add_argument("--disliked", type=_seeds, metavar="SEEDS", help="labelled: seeds at the other end")
     command.add_argument("--name", help="labelled: what to call it")
     command.set_defaults(run_command=_directions)
+
+
+def _add_project(command: ArgumentParser) -> None:
+    command.add_argument("model", type=Path, help="a model file, of this program or of another, or a run")
+    command.add_argument("picture", type=Path, help="the picture to find; its middle square, if it is none itself")
+    command.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the nearest picture; it carries its latents (--edit)"
+    )
+    command.add_argument("--fit", choices=get_args(Fit), default="crop", help="how it becomes square (%(default)s)")
+    command.add_argument("--steps", type=int, default=300, metavar="N", help="of gradient descent (%(default)s)")
+    command.set_defaults(run_command=_project)
 
 
 def _add_convert(command: ArgumentParser) -> None:
@@ -440,8 +452,7 @@ def _render(arguments: Namespace) -> None:
     from segan.rendering import Renderer, use_one_core
 
     for path in (arguments.out, arguments.array):
-        if path and not path.parent.is_dir():  # to be told of it after an hour would be too late
-            raise SeganError(f"There is no folder {path.parent}. Make it first, or choose another.")
+        _check_folder(path)
     if arguments.out and not arguments.timeline:
         check_ending(arguments.out)
     use_one_core()  # as the window does: sums that several cores share are rounded in another way
@@ -470,6 +481,11 @@ def _render(arguments: Namespace) -> None:
         tiles = [[None if cell is None else renderer.render(cell) for cell in row] for row in sheet.rows]
         grid = compose(tiles, scale=arguments.scale, smooth=arguments.smooth)
         write_picture(arguments.out, grid, sheet, overwrite=True)
+
+
+def _check_folder(path: Path | None) -> None:
+    if path and not path.parent.is_dir():  # to be told of it after an hour would be too late
+        raise SeganError(f"There is no folder {path.parent}. Make it first, or choose another.")
 
 
 def _refuse_beside(main: str, arguments: Namespace, *others: str) -> None:
@@ -543,6 +559,27 @@ def _directions(arguments: Namespace) -> None:
     for each in found.directions:
         tied = "  (tied)" if each.tied else ""
         print(f"{each.name:<20} {each.value:12.4f} {100 * each.share:6.1f} %{tied}")
+
+
+def _project(arguments: Namespace) -> None:
+    from tqdm import tqdm
+
+    from segan.export import check_ending, write_picture
+    from segan.process import keep_heap
+    from segan.rendering import Renderer
+
+    _check_folder(arguments.out)
+    check_ending(arguments.out)
+    keep_heap()
+    renderer = Renderer.open(_model_in(arguments.model))
+    target = read_square(arguments.picture, renderer.info.config.resolution, arguments.fit)
+    with tqdm(total=None, unit="step") as bar:
+        for nearest in renderer.project(target, arguments.steps):
+            bar.total = nearest.total
+            bar.set_postfix_str(f"distance {nearest.distance:.3f}", refresh=False)
+            bar.update()
+    edit = renderer.edit_of(nearest)
+    write_picture(arguments.out, renderer.render(edit), edit, overwrite=True)
 
 
 def _model_in(path: Path) -> Path:

@@ -6,7 +6,7 @@ literature, which are measured in those of Inception; whoever shows one says so,
 """
 
 from collections.abc import Generator as Iteration
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -85,19 +85,17 @@ class FeatureNetwork:
         *_, last = self._maps(torch.tensor(images).to(self._device).permute(0, 3, 1, 2).float())
         return self._head(last).mean((2, 3)).cpu()
 
+    def features_at_stages(self, pictures: Tensor) -> list[Tensor]:
+        """Pictures [N, 3, H, W] in -1..1 -> the maps behind each stage, for `distance`. Passes gradients on.
+
+        Not quantised, since that would hide small steps.
+        """
+        return list(self._maps(pictures.to(self._device) * 127.5 + 127.5))
+
     @torch.no_grad()
     def distances(self, a: Tensor, b: Tensor) -> Tensor:
-        """How unlike pictures [N, 3, H, W] in -1..1 look in pairs, [N] float64 on the CPU: 0 for the same picture.
-
-        The squared distance of the maps, each at unit length at each of its pixels, averaged over these and summed over
-        the stages of the network: that of LPIPS (Zhang et al. 2018, eq. 1) without learned weights, squared as the path
-        length needs it. Not quantised, since that would hide small steps.
-        """
-        total = torch.zeros(len(a), dtype=torch.float64)
-        for one, other in zip(*(self._maps(x.to(self._device) * 127.5 + 127.5) for x in (a, b)), strict=True):
-            units = (x / x.square().sum(1, keepdim=True).sqrt().clamp_min(1e-10) for x in (one, other))
-            total += next(units).sub(next(units)).square().sum(1).mean((1, 2)).double().cpu()
-        return total
+        """`distance` of pictures [N, 3, H, W] in -1..1 in pairs, [N] float64 on the CPU."""
+        return distance(*map(self.features_at_stages, (a, b))).cpu()
 
     def _maps(self, x: Tensor) -> Iterator[Tensor]:
         """Pictures [N, 3, H, W] in 0..255 -> the maps behind each stage."""
@@ -113,6 +111,20 @@ class FeatureNetwork:
                 if added:
                     x = x + before
             yield x
+
+
+def distance(a: Sequence[Tensor], b: Sequence[Tensor]) -> Tensor:
+    """How unlike pictures look in pairs, [N] float64, by their features at all stages: 0 for the same picture.
+
+    The squared distance of the maps, each at unit length at each of its pixels, averaged over these and summed over the
+    stages of the network: that of LPIPS (Zhang et al. 2018, eq. 1) without learned weights, squared as the path length
+    needs it.
+    """
+    stages = []
+    for one, other in zip(a, b, strict=True):
+        units = (x / x.square().sum(1, keepdim=True).clamp_min(1e-20).sqrt() for x in (one, other))
+        stages.append(next(units).sub(next(units)).square().sum(1).mean((1, 2)).double())
+    return torch.stack(stages).sum(0)
 
 
 def features_of_data(pictures: Pictures, network: FeatureNetwork, batch: int = BATCH) -> Iteration[int, None, Tensor]:

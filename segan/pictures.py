@@ -24,6 +24,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from segan.errors import SeganError
+
 Fit = Literal["crop", "pad", "edge", "stretch"]
 
 LARGEST_PIXELS = 150_000_000
@@ -365,6 +367,23 @@ def decode(source: Source, resolution: int) -> Decoded | Refusal | None:
         animated=animated,
     )
     return Decoded(image, picture, digest)
+
+
+def read_square(path: Path, resolution: int, fit: Fit = "crop", background: str = "white") -> np.ndarray:
+    """[resolution, resolution, 3] uint8 of one picture; raises `SeganError` where it cannot be read."""
+    if not path.is_file():
+        raise SeganError(f"{path} does not exist, or is no file. Choose a picture.")
+    with Collection([path]) as collection:
+        sources = [source for source in collection.sources if source.path == path and source.member is None]
+        refused: list[Refusal] = list(collection.refused)
+        for source in sources:
+            decoded = decode(source, resolution)
+            if isinstance(decoded, Decoded):
+                return square(decoded.image, resolution, fit, background)
+            refused += [decoded] if decoded else []
+    if refused:
+        raise SeganError(f"{path.name} cannot be used: it {refused[0].reason}")
+    raise SeganError(f"{path.name} is no picture. Choose another file.")
 
 
 def flattened(image: Image.Image, background: str) -> Image.Image:

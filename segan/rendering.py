@@ -1,7 +1,7 @@
 """Turn an Edit into a picture, computing only the layers that the last picture does not share with it."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +18,7 @@ from segan.errors import SeganError
 from segan.foreign import open_model
 from segan.latents import slerp
 from segan.networks import Generator, Noise, Style, SynthesisState, seeded_z, to_uint8
+from segan.projection import STEPS, Nearest, project
 from segan.subspace import CoordinateEdit
 
 NoiseKey = tuple[str, int]
@@ -156,6 +157,15 @@ class Renderer:
         """What a method of `directions.METHODS` finds in this model; its parameters are those of the method."""
         found = METHODS[method](self._generator, **parameters)
         return Directions(model=self.info.reference, method=method, directions=tuple(found))
+
+    def project(self, target: np.ndarray, steps: int = STEPS) -> Iterator[Nearest]:
+        """Come nearer and nearer to a picture [R, R, 3] uint8 of this model's size: see `segan.projection`."""
+        return project(self._generator, target, steps)
+
+    def edit_of(self, nearest: Nearest) -> Edit:
+        """What was found, as an edit of this model whose sliders are all at rest."""
+        rows = tuple(tuple(row) for row in nearest.vector.tolist())
+        return Edit(model=self.info.reference, vector=Vector(space="w_plus", rows=rows), psi=1.0)
 
     def z(self, seeds: Sequence[int]) -> Tensor:
         """The random inputs [N, z_dim] of seeds."""

@@ -1,12 +1,14 @@
-"""Take the pictures of the exploration tab that the documents show: python -m segan_desktop.documentation.
+"""Take the pictures of the exploration tab that the documents show: python -m segan_desktop.documentation [NAME ...].
 
-Writes docs/exploration-*.png, of the real window with the bundled model; no screen is needed. The pictures of the
-training tab are of runs that took hours, and are taken by hand.
+Writes docs/exploration-NAME.png, all of them if none is named, of the real window with the bundled model; no screen is
+needed. The pictures of the training tab are of runs that took hours, and are taken by hand.
 """
 
 import os
+import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from segan_desktop.settings import Settings
 from segan_desktop.theme import Scheme
 
 FOLDER = RESOURCES.parent / "docs"
+SAMPLE_FACES = RESOURCES / "lorelei" / "lorelei64.zip"
 SIZE = 1280, 800
 REST_SECONDS = 8.0
 """Until all small pictures are there, on a slow machine."""
@@ -42,7 +45,9 @@ def main() -> None:
         window.show_tab(EXPLORATION)
         _rest()
         try:
-            for name, scheme, show in _pictures(window.exploration):
+            for name, scheme, show in _pictures(window.exploration, Path(temporary)):
+                if name not in (sys.argv[1:] or [name]):
+                    continue
                 theme.apply(application, scheme)
                 shown = show() or window
                 _rest()
@@ -63,7 +68,7 @@ Picture = tuple[str, Scheme, Callable[[], QWidget | None]]
 """Name and theme, and what brings it about; it gives a window of its own, if it has one."""
 
 
-def _pictures(tab: ExplorationTab) -> list[Picture]:
+def _pictures(tab: ExplorationTab, folder: Path) -> list[Picture]:
     document, info = tab.document, tab.document.info
     assert info is not None
     first, second, third = (each.dimension for each in info.ranked[:3])
@@ -80,7 +85,16 @@ def _pictures(tab: ExplorationTab) -> list[Picture]:
     def edit() -> None:
         go(EDIT, plain.with_seed(9), plain.with_seed(6), plain.with_seed(6).with_strength(third, 1.2))
 
+    def found() -> None:
+        with zipfile.ZipFile(SAMPLE_FACES) as faces:
+            picture = Path(faces.extract("00222.png", folder))
+        go(EDIT)
+        tab.find_picture(picture)
+        while tab.picture_search.is_busy:
+            _rest(0.1)
+
     def similar() -> None:
+        tab.picture_search.close_search()
         go(EDIT, plain.with_seed(36))
         tab.seeds.show_page(tab.seeds.walk)
 
@@ -137,6 +151,7 @@ def _pictures(tab: ExplorationTab) -> list[Picture]:
 
     return [
         ("edit-dark", "dark", edit),
+        ("found-light", "light", found),
         ("similar-dark", "dark", similar),
         ("plane-light", "light", plane),
         ("split-dark", "dark", split),

@@ -8,7 +8,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -31,6 +31,19 @@ FRAME_SECONDS = 0.03
 T = TypeVar("T")
 
 
+class NearestLike(Protocol):
+    """What the window needs of `segan.projection.Nearest`."""
+
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def picture(self) -> np.ndarray: ...
+
+
 class RendererLike(Protocol):
     """What the thread needs of `segan.rendering.Renderer`."""
 
@@ -46,6 +59,10 @@ class RendererLike(Protocol):
     def latent(self, edit: Edit) -> np.ndarray: ...
 
     def directions(self, method: str, **parameters: Any) -> Directions: ...
+
+    def project(self, target: np.ndarray) -> Iterator[NearestLike]: ...
+
+    def edit_of(self, nearest: Any) -> Edit: ...
 
 
 OpenRenderer = Callable[[Path], RendererLike]

@@ -40,6 +40,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/arrivals.py" />
+   <source>Find it in the model</source>
+   <translation>在模型中查找</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/arrivals.py" />
    <source>{name} was made with {model}, which is not here. Open that model first.</source>
    <translation>{name} 由模型 {model} 生成，而此处没有该模型。请先打开它。</translation>
   </message>
@@ -1734,6 +1739,41 @@
    <translation>无法生成此图片</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>Your picture</source>
+   <translation>你的图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>The nearest picture of the model</source>
+   <translation>模型中最接近的图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>Take it now</source>
+   <translation>现在就用</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>Go on with the nearest picture so far</source>
+   <translation>使用目前最接近的图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>Looking for {name} …</source>
+   <translation>正在查找 {name} …</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>Dismiss</source>
+   <translation>关闭</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>{name}, and the nearest picture that this model makes.</source>
+   <translation>{name}，以及该模型能生成的最接近的图片。</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/reach_box.py" />
    <source>How far each dimension is moved, in standard deviations (σ).</source>
    <translation>每个维度移动多远，以标准差（σ）为单位。</translation>
@@ -2177,6 +2217,11 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
+   <source>Open a model first; then pictures can be found in it.</source>
+   <translation>请先打开模型，然后才能在其中查找图片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/tab.py" />
    <source>the preview of seed {seed}</source>
    <translation>种子 {seed} 的预览</translation>
   </message>
@@ -2257,13 +2302,23 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
+   <source>Pictures and films</source>
+   <translation>图片和影片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/tab.py" />
    <source>Open an exported picture</source>
    <translation>打开已导出的图片</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
-   <source>Pictures and films</source>
-   <translation>图片和影片</translation>
+   <source>Pictures</source>
+   <translation>图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/tab.py" />
+   <source>Find a picture in the model</source>
+   <translation>在模型中查找图片</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/tab.py" />
@@ -2344,6 +2399,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/main_window.py" />
    <source>Explore {name}</source>
    <translation>探索 {name}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>Find {name} in the model</source>
+   <translation>在模型中查找 {name}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
@@ -2464,6 +2524,11 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/main_window.py" />
    <source>Open pi&amp;cture…</source>
    <translation>打开图片(&amp;C)…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>F&amp;ind a picture in the model…</source>
+   <translation>在模型中查找图片(&amp;I)…</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
@@ -2824,11 +2889,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/data_panel.py" />
    <source>Some of the pictures, as the network will see them</source>
    <translation>部分图片，以网络看到的样子显示</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/data_panel.py" />
-   <source>Pictures</source>
-   <translation>图片</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/data_panel.py" />
@@ -4253,11 +4313,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/welcome.py" />
    <source>Then steer what was learnt in Exploration, with sliders that the network has found by itself.</source>
    <translation>然后在“探索”中用网络自己发现的滑块调节所学到的内容。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/widgets/basics.py" />
-   <source>Dismiss</source>
-   <translation>关闭</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/widgets/chip.py" />
@@ -5998,6 +6053,26 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan" />
    <source>{path} does not exist, or is no file. Choose a picture or film that SEGAN exported.</source>
    <translation>{path} 不存在，或不是文件。请选择由 SEGAN 导出的图片或影片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{path} does not exist, or is no file. Choose a picture.</source>
+   <translation>{path} 不存在或不是文件。请选择一张图片。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} is no picture. Choose another file.</source>
+   <translation>{name} 不是图片。请选择其他文件。</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>{name} cannot be used: it {reason}</source>
+   <translation>{name} 无法使用：{reason}</translation>
+  </message>
+  <message>
+   <location filename="../../segan" />
+   <source>A picture is looked for in one step at least.</source>
+   <translation>查找图片至少需要一步。</translation>
   </message>
   <message>
    <location filename="../../segan" />

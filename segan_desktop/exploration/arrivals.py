@@ -53,6 +53,8 @@ class Arrivals(QObject):
     """What was done; what can be done next, and a function that does it."""
     choice_wanted = Signal(object)
     """Path of a grid, one of whose pictures a person wants to go on with."""
+    picture_wanted = Signal(object)
+    """Path of a picture that was not made here, which a person wants to find in the open model."""
     search_wanted = Signal(object)
     """Arrival whose model a person shall point to."""
 
@@ -72,7 +74,14 @@ class Arrivals(QObject):
             arrival = _arrival_in(path)
             return arrival, models.find(arrival.edit.model, folders())
 
-        self._tasks.start(read, lambda found: self._arrive(*found), lambda why, _: self.noticed.emit(why, "", None))
+        def refuse(why: str, details: str) -> None:
+            if self._document.info is not None and path.is_file() and not carried.seems_to_carry(path):
+                find = partial(self.picture_wanted.emit, path)
+                self.offered.emit(why, tr("Find it in the model"), find)
+            else:
+                self.noticed.emit(why, "", None)
+
+        self._tasks.start(read, lambda found: self._arrive(*found), refuse)
 
     def take_timeline(self, path: Path) -> None:
         """Go on with a saved timeline."""

@@ -45,6 +45,7 @@ from segan_desktop.exploration.panels import (
 )
 from segan_desktop.exploration.panels.interpolation import is_timeline
 from segan_desktop.exploration.picture_bar import PictureBar
+from segan_desktop.exploration.picture_search import PictureSearch
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.exploration.session import SessionKeeper
 from segan_desktop.exploration.slider_bank import SliderBank
@@ -99,6 +100,7 @@ class ExplorationTab(QWidget):
         )  # fmt: skip
         views = [panel_.view for panel_ in self.panels if panel_.view]
         self.bar = PictureBar(self.document, self.render_thread, views)
+        self.picture_search = PictureSearch(self.document, open_renderer)
         self.history = HistoryStrip(self.document, self.render_thread)
         self.favourites_strip = FavouritesStrip(self.document, self.render_thread, self.favourites)
         self.session = SessionKeeper(settings.folder, self.document, self.directions, self.arrivals, self)
@@ -140,6 +142,15 @@ class ExplorationTab(QWidget):
             self.arrivals.take_timeline(path)
         else:
             self.arrivals.take_picture(path)
+
+    def find_picture(self, path: Path) -> None:
+        """Look for the picture of the open model that is nearest to a person's own."""
+        if self.document.info is None:
+            self.status.emit(tr("Open a model first; then pictures can be found in it."))
+            return
+        self.notice.hide()
+        self.interpolation.pause()
+        self.picture_search.look_for(path)
 
     def open_model(self, path: Path) -> None:
         """Open a model file and keep the seed and the sliders as far as it has them."""
@@ -224,6 +235,7 @@ class ExplorationTab(QWidget):
         """End the thread; the tab is not usable afterwards."""
         self.interpolation.shutdown()
         self.directions.shutdown()
+        self.picture_search.shutdown()
         is_left = self.session.close()
         if self.export_dialog:
             self.export_dialog.shutdown()
@@ -280,6 +292,7 @@ class ExplorationTab(QWidget):
         column.addWidget(self.opening.offer)
         column.addWidget(self.session.offer)
         column.addWidget(self.notice)
+        column.addWidget(self.picture_search)
         column.addWidget(self._stack, 1)
         column.addWidget(self.bar)
         column.addWidget(self._bottom)
@@ -334,6 +347,8 @@ class ExplorationTab(QWidget):
             part.noticed.connect(self._notify)
         for part in (self.arrivals, self.favourites_strip):
             part.offered.connect(self._offer)
+        self.arrivals.picture_wanted.connect(self.find_picture)
+        self.picture_search.failed.connect(self._notify)
         self.arrivals.choice_wanted.connect(self.grid_chooser.open_grid)
         self.grid_chooser.chosen.connect(lambda edit, name: self.arrivals.take(Arrival(edit, name)))
         self.grid_chooser.failed.connect(self._notify)
@@ -388,17 +403,28 @@ class ExplorationTab(QWidget):
 
     def choose_picture(self) -> None:
         """Let a person pick an exported picture, to go back to the state that it was made in."""
-        dialog = QFileDialog(self, tr("Open an exported picture"), str(self._settings.last_folder("export")))
-        dialog.setNameFilters(
-            [
-                tr("Pictures and films") + " (*.png *.jpg *.jpeg *.webp *.gif *.apng *.mp4 *.webm)",
-                tr("All files") + " (*)",
-            ]
-        )
+        kinds = tr("Pictures and films") + " (*.png *.jpg *.jpeg *.webp *.gif *.apng *.mp4 *.webm)"
+        self._choose(tr("Open an exported picture"), "export", kinds, self.arrivals.take_picture)
+
+    def choose_own_picture(self) -> None:
+        """Let a person pick a picture of their own, to find it in the model."""
+        if self.document.info is None:
+            self.status.emit(tr("Open a model first; then pictures can be found in it."))
+            return
+        kinds = tr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff)"
+        self._choose(tr("Find a picture in the model"), "find", kinds, self._find_chosen)
+
+    def _choose(self, heading: str, folder: str, kinds: str, take: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self, heading, str(self._settings.last_folder(folder)))
+        dialog.setNameFilters([kinds, tr("All files") + " (*)"])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.arrivals.take_picture(Path(name)))
+        dialog.fileSelected.connect(lambda name: take(Path(name)))
         dialog.open()
+
+    def _find_chosen(self, path: Path) -> None:
+        self._settings.set_last_folder("find", path.parent)
+        self.find_picture(path)
 
     def _follow(self) -> None:
         self._show_steps()

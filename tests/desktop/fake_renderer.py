@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 
 from segan.config import ModelConfig
 from segan.directions import Direction, Directions
-from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference, Source
+from segan.editing import Dimension, DimensionInfo, Edit, Latent, ModelInfo, ModelReference, Source, Vector
 from segan.errors import SeganError
+from segan.projection import Nearest
 
 RESOLUTION = 64
 
@@ -107,6 +109,17 @@ class FakeRenderer:
                 for number, axis in enumerate(axes, 1)
             ),
         )
+
+    def project(self, target: np.ndarray) -> Iterator[Nearest]:
+        """Ten steps, each a vector that says which it is; waits at the gate before each."""
+        for done in range(1, 11):
+            assert self.gate.wait(10)
+            vector = np.full((self.info.style_count, self.info.w_dim), done / 10, np.float32)
+            yield Nearest(done, 10, vector, target // 11 * done, 1.0 - done / 10)
+
+    def edit_of(self, nearest: Nearest) -> Edit:
+        rows = tuple(tuple(row) for row in nearest.vector.tolist())
+        return Edit(model=self.info.reference, vector=Vector(space="w_plus", rows=rows), psi=1.0)
 
     def _painted(self, edit: Edit) -> np.ndarray:
         if edit.psi == 1.99:
