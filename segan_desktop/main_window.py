@@ -39,6 +39,7 @@ from segan_desktop import RESOURCES, theme
 from segan_desktop.attention import Attention
 from segan_desktop.errors import log_file
 from segan_desktop.file_manager import open_folder
+from segan_desktop.help import KeysDialog, about_box
 from segan_desktop.rendering import OpenRenderer, open_renderer
 from segan_desktop.settings import Settings
 from segan_desktop.theme import GRID, WIDE_MARGIN, Scheme, set_role
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._open_renderer = open_renderer
         self._exploration: ExplorationTab | None = None
         self._snapshot_to_offer: tuple[Path, str] | None = None
+        self._keys: KeysDialog | None = None
         self.tabs = QStackedWidget()
         self.tabs.addWidget(self.training)
         self._tab_buttons = self._make_tab_buttons()
@@ -429,7 +431,9 @@ class MainWindow(QMainWindow):
         self._add_languages(view.addMenu(tr("Lan&guage")))
 
         help_menu = menus.addMenu(tr("&Help"))
+        self._add(help_menu, tr("&Keys and mouse…"), "F1", lambda: self._show_keys(menus))
         self._add(help_menu, tr("Open &log folder"), "", lambda: open_folder(log_file().parent))
+        self._add(help_menu, tr("&About SEGAN…"), "", lambda: about_box(self).open())
         return menus
 
     def _list_models(self, menu: QMenu) -> None:
@@ -467,6 +471,14 @@ class MainWindow(QMainWindow):
             act()
 
         return shown_first
+
+    def _show_keys(self, menus: QMenuBar) -> None:
+        if self._keys is None:
+            self._keys = KeysDialog(menus, self)
+        if self._keys.isVisible():
+            self._keys.raise_()
+        self._keys.show()
+        self._keys.activateWindow()
 
     def _set_language(self, language: Language) -> None:
         self._settings.language = language

@@ -27,6 +27,16 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def duration(seconds: float) -> str:
+    """40 s, 4:05 min, 1:10 h."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return tr("{time} s").format(time=whole)
+    if whole < 3600:
+        return tr("{time} min").format(time=f"{whole // 60}:{whole % 60:02d}")
+    return tr("{time} h").format(time=f"{whole // 3600}:{whole % 3600 // 60:02d}")
+
+
 def translated(text: str) -> str:
     """A text of the core, be it the title of a field or a sentence with values, in the language of the window.
 

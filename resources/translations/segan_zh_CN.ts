@@ -1770,6 +1770,11 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>{time} left</source>
+   <translation>剩余 {time}</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
    <source>{name}, and the nearest picture that this model makes.</source>
    <translation>{name}，以及该模型能生成的最接近的图片。</translation>
   </message>
@@ -2386,6 +2391,251 @@ A run in the Training tab offers its newest snapshot here.</source>
    <translation>保持</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Keys and mouse</source>
+   <translation>键盘与鼠标</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>About SEGAN</source>
+   <translation>关于 SEGAN</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Train a style-based GAN on your own pictures, and steer what it makes. MIT License.</source>
+   <translation>用你自己的图片训练基于风格的 GAN，并操控它生成的内容。MIT 许可证。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Exploration</source>
+   <translation>探索</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Random seed</source>
+   <translation>随机种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Back to the seed before</source>
+   <translation>回到上一个种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Undo</source>
+   <translation>撤销</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Redo</source>
+   <translation>重做</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Copy the edit as text</source>
+   <translation>以文本形式复制编辑</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Paste an edit</source>
+   <translation>粘贴编辑</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Go to A, and again to B</source>
+   <translation>前往 A，再按前往 B</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>A and the present picture side by side</source>
+   <translation>并排显示 A 与当前图片</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>The panels, to Ctrl+Shift+5</source>
+   <translation>各面板，直至 Ctrl+Shift+5</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Find sliders by name, #tag or label</source>
+   <translation>按名称、#标签或编号查找滑块</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Arrows</source>
+   <translation>方向键</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>A step; a small one with Shift, a large one with Ctrl</source>
+   <translation>移动一步；按住 Shift 为小步，按住 Ctrl 为大步</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Digits</source>
+   <translation>数字键</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Type a value</source>
+   <translation>输入数值</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Double click, Delete</source>
+   <translation>双击、Delete</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Return to rest</source>
+   <translation>恢复原位</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Name and tag a dimension</source>
+   <translation>为维度命名和加标签</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Star it</source>
+   <translation>加星标</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Lock it</source>
+   <translation>锁定</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Large picture</source>
+   <translation>大图</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Wheel, + and -</source>
+   <translation>滚轮、+ 和 -</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Zoom</source>
+   <translation>缩放</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Drag, arrows</source>
+   <translation>拖动、方向键</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Move it</source>
+   <translation>移动</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Double click, 0</source>
+   <translation>双击、0</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Show all of it</source>
+   <translation>显示全部</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Ctrl+arrows</source>
+   <translation>Ctrl+方向键</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Move the line of the split view</source>
+   <translation>移动分割线</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Panels</source>
+   <translation>面板</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Play the interpolation</source>
+   <translation>播放插值</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Make the present picture a key frame</source>
+   <translation>将当前图片设为关键帧</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Like the picture, for a direction</source>
+   <translation>喜欢此图片（用于方向）</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Dislike it</source>
+   <translation>不喜欢</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Another seed for a row of the style-mixing matrix</source>
+   <translation>为风格混合矩阵的一行更换种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Another seed for a column of it</source>
+   <translation>为其一列更换种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Training</source>
+   <translation>训练</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Zoom into the curves</source>
+   <translation>缩放曲线</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Read off the curves at a point; with Ctrl go along them</source>
+   <translation>读取曲线上某点的数值；按住 Ctrl 沿曲线移动</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Show the whole curves</source>
+   <translation>显示完整曲线</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Click a preview</source>
+   <translation>单击预览图</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>See it large: left and right go through time, up and down through seeds</source>
+   <translation>放大查看：左右键切换时间，上下键切换种子</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Delete</source>
+   <translation>Delete</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Leave a picture out, or move a run to the bin</source>
+   <translation>排除图片，或将运行移到回收站</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>Return a setting to its default</source>
+   <translation>将设置恢复为默认值</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/help.py" />
+   <source>of unknown version</source>
+   <translation>版本未知</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/main_window.py" />
    <source>Show the run</source>
    <translation>显示此次训练</translation>
@@ -2489,16 +2739,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/main_window.py" />
    <source>Saving {name}, then closing …</source>
    <translation>正在保存 {name}，随后关闭…</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/main_window.py" />
-   <source>Training</source>
-   <translation>训练</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/main_window.py" />
-   <source>Exploration</source>
-   <translation>探索</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
@@ -2637,8 +2877,18 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
+   <source>&amp;Keys and mouse…</source>
+   <translation>键盘与鼠标(&amp;K)…</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
    <source>Open &amp;log folder</source>
    <translation>打开日志文件夹(&amp;L)</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/main_window.py" />
+   <source>&amp;About SEGAN…</source>
+   <translation>关于 SEGAN(&amp;A)…</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/main_window.py" />
@@ -3357,21 +3607,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>{time} s</source>
-   <translation>{time} 秒</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>{time} min</source>
-   <translation>{time} 分钟</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>{time} h</source>
-   <translation>{time} 小时</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/progress_row.py" />
    <source>Pause</source>
    <translation>暂停</translation>
   </message>
@@ -3429,11 +3664,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/training/progress_row.py" />
    <source>{time} gone</source>
    <translation>已用 {time}</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/progress_row.py" />
-   <source>{time} left</source>
-   <translation>剩余 {time}</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/training/progress_row.py" />
@@ -4141,11 +4371,6 @@ A run in the Training tab offers its newest snapshot here.</source>
   </message>
   <message>
    <location filename="../../segan_desktop/training/tab.py" />
-   <source>Undo</source>
-   <translation>撤销</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/training/tab.py" />
    <source>Saved last: {model}.</source>
    <translation>最后保存：{model}。</translation>
   </message>
@@ -4315,6 +4540,21 @@ A run in the Training tab offers its newest snapshot here.</source>
    <translation>然后在“探索”中用网络自己发现的滑块调节所学到的内容。</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/translation.py" />
+   <source>{time} s</source>
+   <translation>{time} 秒</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/translation.py" />
+   <source>{time} min</source>
+   <translation>{time} 分钟</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/translation.py" />
+   <source>{time} h</source>
+   <translation>{time} 小时</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/widgets/chip.py" />
    <source>{name}: click to hide or show</source>
    <translation>{name}：单击隐藏或显示</translation>
@@ -4333,11 +4573,6 @@ A run in the Training tab offers its newest snapshot here.</source>
    <location filename="../../segan_desktop/widgets/labelled_slider.py" />
    <source>{name}, value</source>
    <translation>{name}，数值</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/widgets/tile_view.py" />
-   <source>Large picture</source>
-   <translation>大图</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/widgets/tile_view.py" />

@@ -1,6 +1,7 @@
 """PictureSearch: a person's own picture, and the picture of the open model that comes nearest to it, as it is found."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from segan.pictures import read_square
 from segan_desktop import theme
 from segan_desktop.exploration.document import EditDocument
 from segan_desktop.rendering import NearestLike, OpenRenderer
-from segan_desktop.translation import tr
-from segan_desktop.widgets.basics import button
+from segan_desktop.translation import duration, tr
+from segan_desktop.widgets.basics import button, label
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.image_view import ImageView
 from segan_desktop.workers import Report, Tasks
 
 SIDE = 72
+TIME_TO_TELL = 2.0
+"""Seconds after which it is known how long the rest will take."""
 
 
 @dataclass
@@ -28,6 +31,7 @@ class _Search:
     target: np.ndarray | None = None
     nearest: NearestLike | None = None
     enough: bool = False
+    began: float = field(default_factory=time.monotonic)
 
 
 class PictureSearch(QFrame):
@@ -43,6 +47,7 @@ class PictureSearch(QFrame):
         self.target = _small_view(tr("Your picture"))
         self.nearest = _small_view(tr("The nearest picture of the model"))
         self.text = ElidedLabel("")
+        self.time_left = label("", "muted")
         self.progress = QProgressBar(textVisible=False)
         self.take_button = button(tr("Take it now"), "", tr("Go on with the nearest picture so far"))
         self.close_button = button(tr("Cancel"), "quiet")
@@ -102,7 +107,11 @@ class PictureSearch(QFrame):
         words = QVBoxLayout()
         words.setSpacing(theme.GRID)
         words.addStretch(1)
-        words.addWidget(self.text)
+        line = QHBoxLayout()
+        line.setSpacing(theme.GRID)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.time_left)
+        words.addLayout(line)
         words.addWidget(self.progress)
         words.addStretch(1)
         layout = QHBoxLayout(self)
@@ -117,6 +126,7 @@ class PictureSearch(QFrame):
         self.hide()
 
     def _show_busy(self, is_busy: bool) -> None:
+        self.time_left.setText("")
         self.progress.setVisible(is_busy)
         self.take_button.setVisible(is_busy)
         self.take_button.setEnabled(False)
@@ -133,6 +143,9 @@ class PictureSearch(QFrame):
             self.nearest.show()
             self.progress.setRange(0, total)
             self.progress.setValue(done)
+            seconds = time.monotonic() - search.began
+            if seconds > TIME_TO_TELL:  # before, it would jump about
+                self.time_left.setText(tr("{time} left").format(time=duration(seconds * (total - done) / done)))
             self.take_button.setEnabled(not search.enough)
 
     def _take(self, edit: Edit, name: str) -> None:

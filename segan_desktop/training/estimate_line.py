@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from segan.config import TrainingConfig
 from segan.estimate import Estimate, Estimator, memory_bytes
 from segan_desktop.theme import GRID
-from segan_desktop.training.progress_row import duration
-from segan_desktop.translation import tr
+from segan_desktop.translation import duration, tr
 from segan_desktop.widgets.basics import button, label
 from segan_desktop.workers import Report, Tasks
 

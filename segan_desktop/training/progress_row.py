@@ -7,20 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from segan.events import Command
 from segan_desktop.theme import GRID, MARGIN, WIDE_MARGIN, set_role
-from segan_desktop.translation import tr
+from segan_desktop.translation import duration, tr
 from segan_desktop.widgets.basics import SecondClick, button, label, panel
 
 PACE_KEPT = 0.9
-
-
-def duration(seconds: float) -> str:
-    """40 s, 4:05 min, 1:10 h."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return tr("{time} s").format(time=whole)
-    if whole < 3600:
-        return tr("{time} min").format(time=f"{whole // 60}:{whole % 60:02d}")
-    return tr("{time} h").format(time=f"{whole // 3600}:{whole % 3600 // 60:02d}")
 
 
 class ProgressRow(QWidget):
