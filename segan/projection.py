@@ -6,7 +6,7 @@ model has learned, and the rows of w+ near each other: what is found can be edit
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,9 +19,8 @@ from segan.features import FeatureNetwork, distance
 from segan.networks import Generator, seeded_z, to_uint8
 
 STEPS = 300
-SEEDS = 64
+SEEDS = 16
 """Of which the best is where the descent begins."""
-BATCH = 8
 W_SAMPLES = 4096
 """Seeds that the mean and the deviations of w are taken from."""
 TRUNCATION = 0.7
@@ -76,23 +75,21 @@ def project(generator: Generator, target: np.ndarray, steps: int = STEPS) -> Ite
         apart = distance(network.features_at_stages(pictures), features)
         return apart, apart + PIXEL_WEIGHT * _pixel_error(pictures, pixels)
 
-    total = SEEDS // BATCH + steps
+    total = SEEDS + steps
 
     def nearest(done: int, w_plus: Tensor, picture: Tensor, apart: Tensor) -> Nearest:
         return Nearest(done, total, w_plus[0].cpu().numpy().copy(), to_uint8(picture)[0], apart.item())
 
     least, best, best_w = math.inf, None, None
-    for first in range(0, SEEDS, BATCH):
-        done = first // BATCH + 1
+    for seed in range(SEEDS):
         with torch.no_grad():
-            w = space.of_seeds(range(first, first + BATCH))
-            pictures = generator(generator.broadcast(w), noise)
-            apart, errors = unlikeness(pictures)
-        one = slice(int(errors.argmin()), int(errors.argmin()) + 1)
-        if best is None or errors[one].item() < least:
-            least, best_w = errors[one].item(), w[one]
-            best = nearest(done, generator.broadcast(best_w), pictures[one], apart[one])
-        yield replace(best, done=done)
+            w = space.of_seed(seed)
+            picture = generator(generator.broadcast(w), noise)
+            apart, error = unlikeness(picture)
+        if best is None or error.item() < least:
+            least, best_w = error.item(), w
+            best = nearest(seed + 1, generator.broadcast(w), picture, apart)
+        yield replace(best, done=seed + 1)
     assert best_w is not None
 
     shared = space.deviations(best_w).requires_grad_()
@@ -132,9 +129,9 @@ class _Space:
         sigma = variances.clamp_min(variances[-1] * 1e-6).sqrt()  # of axes along which w does not vary, next to none
         self._to_w, self._from_w = (axes * sigma).t().float(), (axes / sigma).float()
 
-    def of_seeds(self, seeds: range) -> Tensor:
-        """w [N, w_dim], drawn towards the mean."""
-        return self._mean.lerp(self._mapped(seeds), TRUNCATION)
+    def of_seed(self, seed: int) -> Tensor:
+        """w [1, w_dim], drawn towards the mean."""
+        return self._mean.lerp(self._mapped([seed]), TRUNCATION)
 
     def deviations(self, w: Tensor) -> Tensor:
         """w [..., w_dim] -> as many deviations."""
@@ -144,7 +141,7 @@ class _Space:
         """[..., w_dim] from as many deviations."""
         return self._mean + deviations @ self._to_w
 
-    def _mapped(self, seeds: range) -> Tensor:
+    def _mapped(self, seeds: Sequence[int]) -> Tensor:
         generator = self._generator
         return generator.mapping(seeded_z(seeds, generator.z_dim).to(generator.mapping.w_avg.device))
 

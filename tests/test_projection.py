@@ -17,7 +17,7 @@ from segan.errors import SeganError
 from segan.networks import Generator
 from segan.networks.generator import ARCHITECTURES
 from segan.pictures import read_square
-from segan.projection import BATCH, SEEDS, project
+from segan.projection import SEEDS, project
 from segan.rendering import Renderer
 
 BUNDLED = Path(__file__).parent.parent / "resources" / "models" / "lorelei-small.safetensors"
@@ -38,9 +38,9 @@ def test_that_a_models_own_picture_is_found_again(bundled: Renderer) -> None:
     """Far nearer than the best of the seeds, and in a third of the usual steps."""
     target = bundled.render(Edit(seed=OTHER_SEED, psi=1.0))
     found = list(bundled.project(target, steps=100))
-    assert [nearest.done for nearest in found[:-1]] == list(range(1, SEEDS // BATCH + 1)) + list(range(8, 108))
-    assert (found[-1].done, found[-1].total) == (108, 108)
-    begun, ended = found[SEEDS // BATCH - 1], found[-1]
+    assert [nearest.done for nearest in found[:-1]] == [*range(1, SEEDS + 1), *range(SEEDS, SEEDS + 100)]
+    assert (found[-1].done, found[-1].total) == (SEEDS + 100,) * 2
+    begun, ended = found[SEEDS - 1], found[-1]
     assert ended.distance < 0.7 * begun.distance
     assert rms(ended.picture, target) < 0.8 * rms(begun.picture, target)
     assert np.ptp(ended.vector, axis=0).max() > 0  # the rows of w+ have come apart
@@ -62,7 +62,7 @@ def test_that_the_same_is_found_every_time(bundled: Renderer) -> None:
 
 def test_that_one_may_stop_at_any_step_and_has_what_was_nearest(bundled: Renderer) -> None:
     target = bundled.render(Edit(seed=OTHER_SEED))
-    *_, among_seeds = itertools.islice(bundled.project(target), SEEDS // BATCH)
+    *_, among_seeds = itertools.islice(bundled.project(target), SEEDS)
     assert rms(bundled.render(bundled.edit_of(among_seeds)), among_seeds.picture) < 1
 
 
@@ -77,7 +77,7 @@ def test_that_every_architecture_can_be_searched(architecture: str) -> None:
     target = np.full((16, 16, 3), (200, 90, 30), np.uint8)
     found = list(project(generator, target, steps=30))
     assert found[-1].vector.shape == (generator.style_count, generator.w_dim)
-    assert found[-1].distance < found[SEEDS // BATCH - 1].distance
+    assert found[-1].distance < found[SEEDS - 1].distance
 
 
 def test_that_no_step_finds_nothing(bundled: Renderer) -> None:

@@ -1,7 +1,7 @@
 """PictureSearch: a person's own picture, and the picture of the open model that comes nearest to it, as it is found."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,8 @@ class _Search:
     target: np.ndarray | None = None
     nearest: NearestLike | None = None
     enough: bool = False
-    began: float = field(default_factory=time.monotonic)
+    began: tuple[float, int] | None = None
+    """When it was known how fast it goes, and the step then: the first ones are quicker."""
 
 
 class PictureSearch(QFrame):
@@ -143,10 +144,17 @@ class PictureSearch(QFrame):
             self.nearest.show()
             self.progress.setRange(0, total)
             self.progress.setValue(done)
-            seconds = time.monotonic() - search.began
-            if seconds > TIME_TO_TELL:  # before, it would jump about
-                self.time_left.setText(tr("{time} left").format(time=duration(seconds * (total - done) / done)))
+            self._tell_time(done, total)
             self.take_button.setEnabled(not search.enough)
+
+    def _tell_time(self, done: int, total: int) -> None:
+        search, now = self._search, time.monotonic()
+        if search.began is None and done > total // 10:
+            search.began = now, done
+        began, before = search.began or (now, done)
+        if now - began > TIME_TO_TELL:
+            left = (now - began) / (done - before) * (total - done) if done > before else 0.0
+            self.time_left.setText(tr("{time} left").format(time=duration(left)))
 
     def _take(self, edit: Edit, name: str) -> None:
         self._show_progress(1, 1)
