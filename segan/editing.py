@@ -62,7 +62,7 @@ class DimensionEdit(Frozen):
     """In sigmas."""
     mul: Strength = 1.0
     set: Strength | None = None
-    """In sigmas from the mean; overrides `add` and `mul`."""
+    """In sigmas from the mean (or what else `Edit.mul_around` says); overrides `add` and `mul`."""
 
     @property
     def neutral(self) -> bool:
@@ -228,7 +228,7 @@ class Edit(Latent):
     directions: tuple[DirectionEdit, ...] = Field((), max_length=MOST_DIRECTIONS)
     subspace: tuple[DimensionEdit, ...] = Field((), max_length=4096)
     mul_around: Literal["mean", "zero"] = "mean"
-    """What `mul` scales a coordinate away from; the original project's factors scale from zero."""
+    """What `mul` scales a coordinate away from, and `set` counts from: in the original project that is zero."""
     noise: Literal["const", "random", "none"] = "const"
     noise_seed: Seed = 0
     noise_strengths: tuple[NoiseStrength, ...] = Field((), max_length=297)
