@@ -264,6 +264,21 @@
    <translation>名称 #标签 #标签</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/direction_slider.py" />
+   <source> It has a neighbour as strong, so that any turn of the two is as good.</source>
+   <translation> 它有一个强度相同的邻近方向，因此两者的任何旋转同样有效。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/direction_slider.py" />
+   <source>{share:.1%} of the whole.</source>
+   <translation>占总量的 {share:.1%}。</translation>
+  </message>
+  <message>
+   <location filename="../../segan_desktop/exploration/direction_slider.py" />
+   <source>Strength of {name}</source>
+   <translation>{name} 的强度</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/document.py" />
    <source>blend of {count} pictures</source>
    <translation>{count} 张图片的混合</translation>
@@ -1295,21 +1310,6 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source> It has a neighbour as strong, so that any turn of the two is as good.</source>
-   <translation> 它有一个强度相同的邻近方向，因此两者的任何旋转同样有效。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>{share:.1%} of the whole.</source>
-   <translation>占总量的 {share:.1%}。</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
-   <source>Strength of {name}</source>
-   <translation>{name} 的强度</translation>
-  </message>
-  <message>
-   <location filename="../../segan_desktop/exploration/panels/directions.py" />
    <source>Choose the layers that it moves</source>
    <translation>选择它作用于哪些层</translation>
   </message>
@@ -2135,8 +2135,8 @@
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/slider_bank.py" />
-   <source>Return every dimension to 0</source>
-   <translation>将所有维度归零</translation>
+   <source>Return every slider to 0</source>
+   <translation>将所有滑块归零</translation>
   </message>
   <message>
    <location filename="../../segan_desktop/exploration/slider_bank.py" />

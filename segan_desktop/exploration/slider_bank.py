@@ -1,8 +1,11 @@
-"""SliderBank: a slider for each dimension of the subspaces; the most effective first, then layer by layer."""
+"""SliderBank: a slider for each dimension of the subspaces; the most effective first, then layer by layer.
+
+Above them the directions that were found or made, so that they can be steered whatever panel is shown.
+"""
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -10,11 +13,14 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from segan.directions import Direction
 from segan.editing import Dimension, DimensionEdit, DimensionInfo, Edit, ModelInfo
 from segan_desktop import theme
 from segan_desktop.exploration.dimension_notes import DimensionNotes
 from segan_desktop.exploration.dimension_row import DEAD_EFFECT, STOPS, DimensionRow
+from segan_desktop.exploration.direction_slider import Key, direction_slider, key_of
 from segan_desktop.exploration.document import EditDocument
+from segan_desktop.exploration.panels.layout import clear
 from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import RenderThread
 from segan_desktop.translation import tr
@@ -36,6 +42,8 @@ class SliderBank(QWidget):
 
     layer_wanted = Signal(int, int)
     """Layer and input whose traversal sheet a person wants to see."""
+    direction_moved = Signal(object, float)
+    """Which direction (its `Key`), and how many sigmas the picture shall go along it."""
 
     def __init__(
         self, document: EditDocument, thread: RenderThread, notes: DimensionNotes, parent: QWidget | None = None
@@ -81,11 +89,14 @@ class SliderBank(QWidget):
         self.randomise_button = button(
             tr("Randomise"), tip=tr("A random value for every dimension that has an effect and is not locked")
         )
-        self.reset_button = button(tr("Reset all"), tip=tr("Return every dimension to 0"))
+        self.reset_button = button(tr("Reset all"), tip=tr("Return every slider to 0"))
         self._head, self._foot = QWidget(), QWidget()
         self._found = QWidget()
         self._found_column = _column(self._found)
         self._found_text = label("", "muted", wraps=True)
+        self._direction_sliders: dict[Key, LabelledSlider] = {}
+        self._directions = Section(tr("Directions"), True)
+        self._directions.body.setSpacing(2)
         self._best = Section(tr("Most effective"), True)
         self._best.body.setSpacing(ROW_GAP)
         self._build()
@@ -98,7 +109,7 @@ class SliderBank(QWidget):
         QShortcut(QKeySequence.StandardKey.Find, self, self._begin_search)
         self.spread.moved.connect(self.spread.set_value)
         self.randomise_button.clicked.connect(self.randomise)
-        self.reset_button.clicked.connect(lambda: document.replace(subspace=()))
+        self.reset_button.clicked.connect(lambda: document.replace(subspace=(), directions=()))
         notes.changed.connect(self._show_note)
         document.opened.connect(self.show_model)
         document.changed.connect(self.show_edit)
@@ -137,12 +148,35 @@ class SliderBank(QWidget):
         for dimension in before.keys() | now.keys():
             for row in self._rows.get(dimension, ()):
                 row.set_value(now.get(dimension, 0.0))
+        steps = {key_of(step): step.strength for step in edit.directions}
+        for key, slider in self._direction_sliders.items():
+            slider.set_value(steps.get(key, 0.0))
         for layer, section in self._layers.items():
             section.show_moved(sum(dimension.layer == layer for dimension in now))
-        self.reset_button.setEnabled(bool(now))
+        self.reset_button.setEnabled(bool(now or edit.directions))
         self._show_state()
         self._pictures.want(())
         self._rest.start()
+
+    def list_directions(self, directions: Sequence[Direction]) -> None:
+        """Have a slider for each of these, in this order."""
+        keys = [key_of(each) for each in directions]
+        if keys == list(self._direction_sliders):
+            return
+        clear(self._directions.body)
+        most = max((each.share for each in directions), default=0.0) or 1.0
+        self._direction_sliders = {key_of(each): direction_slider(each, each.share / most, self) for each in directions}
+        for key, slider in self._direction_sliders.items():
+            slider.moved.connect(partial(self.direction_moved.emit, key))
+            slider.settled.connect(self._document.seal)
+            self._directions.body.addWidget(slider)
+        self._directions.lead_to(self._direction_sliders.values())
+        self.show_edit(self._document.edit)
+        self._show_found()
+        self._show_contents()
+
+    def direction_slider(self, name: str) -> LabelledSlider:
+        return next(slider for (own, _), slider in self._direction_sliders.items() if own == name)
 
     def sliders(self, dimension: Dimension) -> list[LabelledSlider]:
         """The sliders that a dimension has so far."""
@@ -263,10 +297,12 @@ class SliderBank(QWidget):
         self._column = _column(body)
         self._column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         self._column.addWidget(self._found)
+        self._column.addWidget(self._directions)
         self._column.addWidget(self._best)
         self._column.addStretch(1)
         self._found_column.addWidget(self._found_text)
         self._found.hide()
+        self._directions.hide()
         self._area.setWidget(body)
 
     def _build_lists(self) -> None:
@@ -336,7 +372,8 @@ class SliderBank(QWidget):
             text = tr("{count} found").format(count=len(found))
         self._found_text.setText(text)
         self._found.setVisible(is_search)
-        self._best.setVisible(not is_search)
+        self._best.setVisible(not is_search and bool(self._infos))
+        self._directions.setVisible(not is_search and bool(self._direction_sliders))
         for section in self._layers.values():
             section.setVisible(not is_search)
 
@@ -361,7 +398,7 @@ class SliderBank(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        moved = len(self._document.edit.subspace)
+        moved = len(self._document.edit.subspace) + len(self._document.edit.directions)
         locked = sum(note.locked for dimension, note in self._notes.all().items() if dimension in self._infos)
         parts = (
             tr("{count} moved").format(count=moved) if moved else "",
@@ -414,12 +451,12 @@ class SliderBank(QWidget):
         self._column.setContentsMargins(theme.MARGIN, 0, max(0, theme.MARGIN - bar), 0)
 
     def _show_contents(self) -> None:
-        has_dimensions = bool(self._infos)
-        for part in (self._area, self._foot, self.search):
+        has_dimensions, has_directions = bool(self._infos), bool(self._direction_sliders)
+        for part in (self._foot, self.search):
             part.setVisible(has_dimensions)
+        self._area.setVisible(has_dimensions or has_directions)
         self.explanation.setVisible(not has_dimensions)
         self.randomise_button.setEnabled(any(each.effect >= DEAD_EFFECT for each in self._infos.values()))
-        self.reset_button.setEnabled(bool(self._document.edit.subspace))
 
 
 class LayerSection(Section):

@@ -368,6 +368,8 @@ class ExplorationTab(QWidget):
         self.document.changed.connect(self._follow)
         self.sliders.layer_wanted.connect(self._show_layer)
         self.traversal.dimension_wanted.connect(self.sliders.reveal)
+        self.directions.listed.connect(lambda: self.sliders.list_directions(self.directions.directions))
+        self.sliders.direction_moved.connect(self.directions.steer)
         self._modes.idClicked.connect(self._show_mode)
         self.seeds.back_button.clicked.connect(self.interpolation.pause)  # or the film would go on from there
         self.undo_button.clicked.connect(self.undo)

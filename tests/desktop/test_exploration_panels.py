@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from by_hand import LEFT, choose_mode, click, click_cell, touch, type_into, wait_for_cells, wait_for_picture
+from by_hand import LEFT, MakeTab, choose_mode, click, click_cell, touch, type_into, wait_for_cells, wait_for_picture
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -574,6 +574,46 @@ def test_that_directions_are_found_and_their_sliders_move_the_picture(steering: 
     assert panel.row_of("sefa 2").slider.value == 2.5
     click(panel.reset_button)
     assert steering.document.edit.directions == ()
+
+
+def test_that_directions_have_sliders_whatever_panel_is_shown(steering: ExplorationTab, qtbot: QtBot) -> None:
+    bank = steering.sliders
+    assert not bank._directions.isVisible()
+    found(steering, qtbot, 3)
+    choose_mode(steering, "Edit")
+    assert bank._directions.isVisible()
+    type_into(bank.direction_slider("sefa 2").figure, "2.5")
+    (step,) = steering.document.edit.directions
+    assert (step.name, step.strength) == ("sefa 2", 2.5)
+    assert steering.directions.row_of("sefa 2").slider.value == 2.5
+    wait_for_picture(steering, qtbot)
+    same = bank.direction_slider("sefa 2")
+    bank.search.setText("L1")
+    assert not bank._directions.isVisible()
+    bank.search.clear()
+    assert bank._directions.isVisible() and bank.direction_slider("sefa 2") is same
+    steering.document.set_edit(steering.document.edit.with_strength(Dimension(layer=1, input=0, index=0), 1.0))
+    click(bank.reset_button)
+    assert steering.document.edit.directions == steering.document.edit.subspace == ()
+    assert same.value == 0 and not bank.reset_button.isEnabled()
+    steering.undo()
+    assert same.value == 2.5
+    click(steering.directions.row_of("sefa 2").remove_button)
+    assert [name for name, _ in bank._direction_sliders] == ["sefa 1", "sefa 3"]
+
+
+def test_that_a_model_without_subspaces_is_steered_by_directions(
+    make_tab: MakeTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = make_tab()
+    tab.open_model(touch(tmp_path / "mode0.safetensors"))
+    wait_for_picture(tab, qtbot)
+    assert tab.sliders.explanation.isVisible() and not tab.sliders._area.isVisible()
+    choose_mode(tab, "Directions")
+    found(tab, qtbot, 2)
+    type_into(tab.sliders.direction_slider("sefa 1").figure, "1")
+    assert tab.document.edit.directions[0].strength == 1
+    assert tab.sliders._area.isVisible() and not tab.sliders._best.isVisible()
 
 
 def test_that_the_layers_of_a_direction_are_chosen(steering: ExplorationTab, qtbot: QtBot) -> None:

@@ -169,8 +169,9 @@ def test_that_a_dimension_is_named_and_tagged_in_its_place_and_found_again(bank:
     assert row_of(bank, STRONGEST).isVisible()
 
 
-def test_that_escape_leaves_a_name_as_it_was_and_another_name_replaces_it(bank: SliderBank) -> None:
+def test_that_escape_leaves_a_name_as_it_was_and_another_name_replaces_it(bank: SliderBank, qtbot: QtBot) -> None:
     row = row_of(bank, STRONGEST)
+    qtbot.waitUntil(lambda: row.height() >= row.sizeHint().height())  # it has been laid out
     call(row, "skin")
     QTest.keyClick(row.slider.track, Qt.Key.Key_F2)
     assert row.editor is not None and row.editor.text() == "skin"

@@ -26,6 +26,7 @@ from segan.errors import SeganError
 from segan_desktop import theme
 from segan_desktop.exploration.blending import is_seed_alone
 from segan_desktop.exploration.carrying import packed
+from segan_desktop.exploration.direction_slider import Key, direction_slider, key_of
 from segan_desktop.exploration.document import EditDocument, spans
 from segan_desktop.exploration.panels.layer_chips import LayerChips
 from segan_desktop.exploration.panels.layout import clear, named, row
@@ -35,12 +36,11 @@ from segan_desktop.exploration.small_pictures import SmallPictures
 from segan_desktop.rendering import OpenRenderer, RenderThread
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr, translated
-from segan_desktop.widgets.basics import button, label, tip_of, title
+from segan_desktop.widgets.basics import button, label, title
 from segan_desktop.widgets.choice_box import ChoiceBox
 from segan_desktop.widgets.elided_label import ElidedLabel
 from segan_desktop.widgets.glyphs import GlyphButton
 from segan_desktop.widgets.image_view import ImageView
-from segan_desktop.widgets.labelled_slider import LabelledSlider, Scale
 from segan_desktop.widgets.number_box import NumberBox
 from segan_desktop.widgets.thumbnail_strip import Thumbnail, ThumbnailStrip
 from segan_desktop.workers import Report, Tasks
@@ -48,14 +48,9 @@ from segan_desktop.workers import Report, Tasks
 MOST_LISTED = 100
 MOST_FOUND = 40
 MOST_LABELS = 500
-STRENGTH = Scale(-5.0, 5.0, typed_first=-100.0, typed_last=100.0, unit="σ", signed=True)
 LABEL_SIDE = 36
 REDRAW_MS = 50
 """Pictures that come faster than this are shown together."""
-NAME_WIDTH = 76
-
-Key = tuple[str, tuple[float, ...]]
-"""What tells directions apart: name and vector."""
 
 
 class DirectionsPanel(Panel):
@@ -132,8 +127,8 @@ class DirectionsPanel(Panel):
     @property
     def directions(self) -> Sequence[Direction]:
         """The listed ones: those that were found, made or opened, and those that the picture goes along."""
-        known = {_key(each) for each in self._known}
-        return [*self._known, *(_as_direction(e) for e in self._document.edit.directions if _key(e) not in known)]
+        known = {key_of(each) for each in self._known}
+        return [*self._known, *(_as_direction(e) for e in self._document.edit.directions if key_of(e) not in known)]
 
     @property
     def known(self) -> tuple[Direction, ...]:
@@ -313,10 +308,10 @@ class DirectionsPanel(Panel):
         self._show_labels()
 
     def show_edit(self, edit: Edit) -> None:
-        if {_key(each) for each in self.directions} != self._rows.keys():
+        if {key_of(each) for each in self.directions} != self._rows.keys():
             self._show_list()
             return
-        steps = {_key(each): each for each in edit.directions}
+        steps = {key_of(each): each for each in edit.directions}
         for key, row_ in self._rows.items():
             step = steps.get(key)
             row_.show_step(step.strength if step else 0.0, self._layers_of(key), key == self._selected)
@@ -327,10 +322,10 @@ class DirectionsPanel(Panel):
         directions = self.directions
         clear(self._list)
         most = max((each.share for each in directions), default=0.0) or 1.0
-        self._rows = {_key(each): _Row(each, each.share / most) for each in directions}
+        self._rows = {key_of(each): _Row(each, each.share / most) for each in directions}
         for key, row_ in self._rows.items():
             self._list.addWidget(row_)
-            row_.slider.moved.connect(partial(self._move, key))
+            row_.slider.moved.connect(partial(self.steer, key))
             row_.slider.settled.connect(self._document.seal)
             row_.layers_button.clicked.connect(lambda _, key=key: self._select(key))
             row_.remove_button.clicked.connect(lambda _, key=key: self._remove(key))
@@ -421,16 +416,16 @@ class DirectionsPanel(Panel):
     def _add(self, directions: Sequence[Direction]) -> None:
         """Put them first; they take the place of those of the same name that the picture does not go along."""
         names = {each.name for each in directions}
-        used = {_key(each) for each in self._document.edit.directions}
-        kept = [each for each in self._known if each.name not in names or _key(each) in used]
-        new = {_key(each): each for each in (*directions, *kept)}
+        used = {key_of(each) for each in self._document.edit.directions}
+        kept = [each for each in self._known if each.name not in names or key_of(each) in used]
+        new = {key_of(each): each for each in (*directions, *kept)}
         self._known = list(new.values())[:MOST_LISTED]
-        self._selected = _key(directions[0]) if directions else self._selected
+        self._selected = key_of(directions[0]) if directions else self._selected
         self._show_list()
 
     def _remove(self, key: Key) -> None:
-        self._known = [each for each in self._known if _key(each) != key]
-        self._document.replace(directions=tuple(e for e in self._document.edit.directions if _key(e) != key))
+        self._known = [each for each in self._known if key_of(each) != key]
+        self._document.replace(directions=tuple(e for e in self._document.edit.directions if key_of(e) != key))
         self._show_list()
 
     def _select(self, key: Key) -> None:
@@ -439,8 +434,8 @@ class DirectionsPanel(Panel):
 
     def _layers_of(self, key: Key) -> tuple[int, ...]:
         """None stands for all."""
-        steps = {_key(each): each.layers for each in self._document.edit.directions}
-        known = {_key(each): each.layers for each in self._known}
+        steps = {key_of(each): each.layers for each in self._document.edit.directions}
+        known = {key_of(each): each.layers for each in self._known}
         return steps.get(key, known.get(key, ()))
 
     def _set_layers(self, layers: tuple[int, ...]) -> None:
@@ -448,11 +443,11 @@ class DirectionsPanel(Panel):
         if info is None or key is None or not layers:
             return
         layers = () if len(layers) == info.style_count else layers
-        self._known = [each.replace(layers=layers) if _key(each) == key else each for each in self._known]
+        self._known = [each.replace(layers=layers) if key_of(each) == key else each for each in self._known]
         self.listed.emit()
         self._document.replace(
             directions=tuple(
-                each.replace(layers=layers) if _key(each) == key else each for each in self._document.edit.directions
+                each.replace(layers=layers) if key_of(each) == key else each for each in self._document.edit.directions
             )
         )
         self.show_edit(self._document.edit)
@@ -461,11 +456,12 @@ class DirectionsPanel(Panel):
         self._known = list(self.directions)
         self._document.replace(directions=())
 
-    def _move(self, key: Key, strength: float) -> None:
+    def steer(self, key: Key, strength: float) -> None:
+        """Have the picture go so many sigmas along a direction of the list."""
         if not strength:
             self._known = list(self.directions)  # a row stays under the hand, even one that came with the edit
         steps = self._document.edit.directions
-        place = next((i for i, each in enumerate(steps) if _key(each) == key), None)
+        place = next((i for i, each in enumerate(steps) if key_of(each) == key), None)
         if place is not None:
             new = (steps[place].replace(strength=strength),) if strength else ()
             steps = (*steps[:place], *new, *steps[place + 1 :])
@@ -533,22 +529,11 @@ class _Row(QWidget):
 
     def __init__(self, direction: Direction, share: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        name = direction.name
-        tied = tr(" It has a neighbour as strong, so that any turn of the two is as good.") if direction.tied else ""
-        measured = tr("{share:.1%} of the whole.").format(share=direction.share) if direction.share else ""
-        self.slider = LabelledSlider(
-            self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME_WIDTH),
-            STRENGTH,
-            name=tr("Strength of {name}").format(name=name),
-            explanation=tip_of(f"{name}. {measured}{tied}"),
-            share=share if direction.share else None,
-            label_width=NAME_WIDTH,
-            wheel_needs_focus=True,
-        )
+        self.slider = direction_slider(direction, share, self)
         self.layers_button = button("", "quiet", tr("Choose the layers that it moves"))
         self.layers_button.setCheckable(True)
         self.layers_button.setFixedWidth(56)
-        self.remove_button = GlyphButton("close", tr("Remove {name}").format(name=name))
+        self.remove_button = GlyphButton("close", tr("Remove {name}").format(name=direction.name))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -562,10 +547,6 @@ class _Row(QWidget):
         self.layers_button.setText(text if len(text) <= 6 else text[:5] + "…")
         self.layers_button.setAccessibleName(tr("Layers {layers}").format(layers=text))
         self.layers_button.setChecked(is_selected)
-
-
-def _key(direction: Direction | DirectionEdit) -> Key:
-    return direction.name, direction.vector
 
 
 def _as_direction(step: DirectionEdit) -> Direction:
