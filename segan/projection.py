@@ -126,7 +126,8 @@ class _Space:
         w = self._mapped(range(W_SAMPLES))
         self._mean = w.mean(0)
         variances, axes = torch.linalg.eigh((w - self._mean).t().cov(correction=0).double())
-        sigma = variances.clamp_min(variances[-1] * 1e-6).sqrt()  # of axes along which w does not vary, next to none
+        # along axes where w does not vary, next to none
+        sigma = variances.clamp_min(max(variances[-1].item() * 1e-6, 1e-12)).sqrt()
         self._to_w, self._from_w = (axes * sigma).t().float(), (axes / sigma).float()
 
     def of_seed(self, seed: int) -> Tensor:

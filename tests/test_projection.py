@@ -80,6 +80,14 @@ def test_that_every_architecture_can_be_searched(architecture: str) -> None:
     assert found[-1].distance < found[SEEDS - 1].distance
 
 
+def test_that_a_model_whose_w_never_varies_is_searched_all_the_same() -> None:
+    generator = Generator(ModelConfig(resolution=16, z_dim=16, w_dim=16, channel_max=8)).requires_grad_(False).eval()
+    for parameter in generator.mapping.parameters():
+        parameter.zero_()
+    *_, nearest = project(generator, np.full((16, 16, 3), 90, np.uint8), steps=3)
+    assert np.isfinite(nearest.vector).all() and np.isfinite(nearest.distance)
+
+
 def test_that_no_step_finds_nothing(bundled: Renderer) -> None:
     with pytest.raises(SeganError, match="one step"):
         next(bundled.project(bundled.render(Edit()), steps=0))

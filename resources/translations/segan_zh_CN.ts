@@ -1779,6 +1779,11 @@
    <translation>{name}，以及该模型能生成的最接近的图片。</translation>
   </message>
   <message>
+   <location filename="../../segan_desktop/exploration/picture_search.py" />
+   <source>The search in the model before has ended. Start it again for this one.</source>
+   <translation>对上一个模型的查找已结束。请为此模型重新开始。</translation>
+  </message>
+  <message>
    <location filename="../../segan_desktop/exploration/reach_box.py" />
    <source>How far each dimension is moved, in standard deviations (σ).</source>
    <translation>每个维度移动多远，以标准差（σ）为单位。</translation>

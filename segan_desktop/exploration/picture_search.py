@@ -170,6 +170,8 @@ class PictureSearch(QFrame):
 
     def _follow_model(self, info: ModelInfo) -> None:
         """What is found in one model means nothing in another."""
+        if self.is_busy:
+            self.failed.emit(tr("The search in the model before has ended. Start it again for this one."))
         self.close_search()
 
 

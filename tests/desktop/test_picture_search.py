@@ -89,6 +89,7 @@ def test_that_another_model_ends_a_search(
     qtbot.waitUntil(lambda: bool(searched))
     tab.open_model(touch(tmp_path / "others.safetensors"))
     qtbot.waitUntil(lambda: tab.seeds.model_name.text() == "others")
+    assert "Start it again" in tab.notice.text
     assert not tab.picture_search.isVisible() and not tab.picture_search.is_busy
     searched[-1].gate.set()
     tab.picture_search.shutdown()
