@@ -7,6 +7,7 @@ import pytest
 from by_hand import MakeTab, click, touch, wait_for_picture
 from fake_renderer import FakeRenderer
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segan.editing import Dimension
@@ -78,7 +79,7 @@ def test_that_a_search_can_be_cancelled_and_changes_nothing(
     assert not tab.picture_search.isVisible() and not tab.picture_search.is_busy
     searched[-1].gate.set()
     tab.picture_search.shutdown()
-    qtbot.wait(50)
+    QApplication.processEvents()  # what its thread may have sent
     assert tab.document.edit == before
 
 
