@@ -190,7 +190,7 @@ def _add_project(command: ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="FILE", help="the nearest picture; it carries its latents (--edit)"
     )
     command.add_argument("--fit", choices=get_args(Fit), default="crop", help="how it becomes square (%(default)s)")
-    command.add_argument("--steps", type=int, default=300, metavar="N", help="of gradient descent (%(default)s)")
+    command.add_argument("--steps", type=int, metavar="N", help="of gradient descent (as many as in the window)")
     command.set_defaults(run_command=_project)
 
 
@@ -566,6 +566,7 @@ def _project(arguments: Namespace) -> None:
 
     from segan.export import check_ending, write_picture
     from segan.process import keep_heap
+    from segan.projection import STEPS
     from segan.rendering import Renderer
 
     _check_folder(arguments.out)
@@ -574,7 +575,7 @@ def _project(arguments: Namespace) -> None:
     renderer = Renderer.open(_model_in(arguments.model))
     target = read_square(arguments.picture, renderer.info.config.resolution, arguments.fit)
     with tqdm(total=None, unit="step") as bar:
-        for nearest in renderer.project(target, arguments.steps):
+        for nearest in renderer.project(target, STEPS if arguments.steps is None else arguments.steps):
             bar.total = nearest.total
             bar.set_postfix_str(f"distance {nearest.distance:.3f}", refresh=False)
             bar.update()

@@ -108,7 +108,7 @@ def project(generator: Generator, target: np.ndarray, steps: int = STEPS) -> Ite
         penalty = PENALTY * (shared.square().mean() + rows.square().mean())
         optimiser.zero_grad()
         (error.sum() + penalty).backward()
-        yield nearest(total - steps + step, space.w(deviations.detach()), picture.detach(), apart)
+        yield nearest(SEEDS + step, space.w(deviations.detach()), picture.detach(), apart)
         optimiser.step()
 
     with torch.no_grad():

@@ -195,11 +195,11 @@ class MainWindow(QMainWindow):
             return tr("Explore {name}").format(name=first.name), lambda: self._explore(first)
         if len(paths) == 1 and first.is_file() and self.exploration.accepts(first):
             return tr("Explore {name}").format(name=first.name), lambda: self._drop_to_exploration(first)
-        types = QMimeDatabase()
-        if len(paths) == 1 and self._can_be_found(first, types):
+        if len(paths) == 1 and self.tabs.currentIndex() == EXPLORATION and self.exploration.can_find(first):
             return tr("Find {name} in the model").format(name=first.name), lambda: self.exploration.find_picture(first)
         if len(paths) == 1 and (run := read_run(first)):
             return tr("Look at the run {name}").format(name=run.name), lambda: self._look_at(run)
+        types = QMimeDatabase()
         strange = [path for path in paths if not _may_hold_pictures(path, types)]
         if strange:
             sentence = tr("{name} is neither a picture nor a model. Drop a folder, a zip, pictures or a model.")
@@ -207,11 +207,6 @@ class MainWindow(QMainWindow):
             return sentence, lambda: self._toast.say(sentence)
         name = first.name if len(paths) == 1 else tr("{count} things").format(count=len(paths))
         return tr("Learn from {name}").format(name=name), lambda: self._learn_from(paths)
-
-    def _can_be_found(self, path: Path, types: QMimeDatabase) -> bool:
-        """Whether a person who explores a model has dropped one picture: a set of one would teach nothing."""
-        explores = self.tabs.currentIndex() == EXPLORATION and self.exploration.document.info is not None
-        return explores and path.is_file() and _is_picture(path, types)
 
     def _look_at(self, run: EarlierRun) -> None:
         self.show_tab(TRAINING)
@@ -496,10 +491,8 @@ def _local_paths(mime: QMimeData) -> list[Path]:
 
 
 def _may_hold_pictures(path: Path, types: QMimeDatabase) -> bool:
-    return path.is_dir() or path.suffix.lower() == ".zip" or _is_picture(path, types)
-
-
-def _is_picture(path: Path, types: QMimeDatabase) -> bool:
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return True
     return types.mimeTypeForFile(str(path)).name().startswith("image/")
 
 

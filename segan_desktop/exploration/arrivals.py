@@ -13,6 +13,7 @@ from segan.errors import SeganError
 from segan.paths import Timeline
 from segan_desktop.exploration import models
 from segan_desktop.exploration.document import EditDocument, fits, fitted
+from segan_desktop.exploration.picture_search import is_picture
 from segan_desktop.settings import Settings
 from segan_desktop.translation import tr
 from segan_desktop.workers import Report, Tasks
@@ -75,9 +76,8 @@ class Arrivals(QObject):
             return arrival, models.find(arrival.edit.model, folders())
 
         def refuse(why: str, details: str) -> None:
-            if self._document.info is not None and path.is_file() and not carried.seems_to_carry(path):
-                find = partial(self.picture_wanted.emit, path)
-                self.offered.emit(why, tr("Find it in the model"), find)
+            if self._document.info is not None and is_picture(path) and not carried.seems_to_carry(path):
+                self.offered.emit(why, tr("Find it in the model"), partial(self.picture_wanted.emit, path))
             else:
                 self.noticed.emit(why, "", None)
 

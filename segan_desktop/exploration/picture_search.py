@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeDatabase, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from segan.editing import Edit, ModelInfo
@@ -173,6 +173,11 @@ class PictureSearch(QFrame):
         if self.is_busy:
             self.failed.emit(tr("The search in the model before has ended. Start it again for this one."))
         self.close_search()
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file seems to be a picture, which can be looked for; a film or a text cannot."""
+    return path.is_file() and QMimeDatabase().mimeTypeForFile(str(path)).name().startswith("image/")
 
 
 def _small_view(name: str) -> ImageView:

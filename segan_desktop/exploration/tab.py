@@ -45,7 +45,7 @@ from segan_desktop.exploration.panels import (
 )
 from segan_desktop.exploration.panels.interpolation import is_timeline
 from segan_desktop.exploration.picture_bar import PictureBar
-from segan_desktop.exploration.picture_search import PictureSearch
+from segan_desktop.exploration.picture_search import PictureSearch, is_picture
 from segan_desktop.exploration.seed_panel import SeedPanel
 from segan_desktop.exploration.session import SessionKeeper
 from segan_desktop.exploration.slider_bank import SliderBank
@@ -142,6 +142,10 @@ class ExplorationTab(QWidget):
             self.arrivals.take_timeline(path)
         else:
             self.arrivals.take_picture(path)
+
+    def can_find(self, path: Path) -> bool:
+        """Whether a dropped file is a picture to look for: a set of one would teach nothing."""
+        return self.document.info is not None and is_picture(path)
 
     def find_picture(self, path: Path) -> None:
         """Look for the picture of the open model that is nearest to a person's own."""

@@ -111,6 +111,12 @@ def test_that_a_picture_without_an_edit_can_be_found_instead(tab: ExplorationTab
     qtbot.waitUntil(lambda: tab.document.edit.vector is not None)
 
 
+def test_that_what_is_no_picture_is_not_offered_to_be_found(tab: ExplorationTab, tmp_path: Path, qtbot: QtBot) -> None:
+    tab.arrivals.take_picture(touch(tmp_path / "letter.txt", b"Dear reader"))
+    qtbot.waitUntil(lambda: "letter.txt" in tab.notice.text)
+    assert not tab.notice._action.isVisible()
+
+
 def test_that_without_a_model_nothing_is_looked_for(make_tab: MakeTab, tmp_path: Path, qtbot: QtBot) -> None:
     tab = make_tab()
     tab.document._info = None
